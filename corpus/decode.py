@@ -1,0 +1,110 @@
+"""Bytes to text: find the encoding, say what was assumed, refuse what is not text."""
+
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+# The encodings that plain text still comes in; letting the detector choose among all of Python's
+# makes it mistake short texts for EBCDIC and the like.
+LEGACY_ENCODINGS = (
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+    "cp874",
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1258",
+    "koi8_r",
+)
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_SAMPLE_BYTES = 65_536
+# Text holds hardly any control characters; random bytes hold one in ten.
+_MOST_CONTROLS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and the encoding that it was read with; `is_assumed` when that was a guess."""
+
+    text: str
+    encoding: str
+    is_assumed: bool
+
+
+class NotText(ValueError):
+    """The bytes are not a text in any encoding that we read."""
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode a file's bytes, with line ends as "\\n" and no byte order mark.
+
+    UTF-8 is tried first, then byte order marks, then the legacy encodings by likelihood.
+
+    Raises:
+        NotText: the bytes are binary, or fit no encoding.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _checked(_strictly(data, encoding), encoding, is_assumed=False)
+    try:
+        return _checked(data.decode("utf-8-sig"), "utf-8", is_assumed=False)
+    except UnicodeDecodeError:
+        pass
+    if wide := _utf16_without_mark(data):
+        return _checked(_strictly(data, wide), wide, is_assumed=True)
+    if b"\x00" in data:
+        raise NotText("it holds NUL bytes: a binary file")
+    encoding = _likeliest(data)
+    return _checked(_strictly(data, encoding), encoding, is_assumed=True)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotText(f"byte {error.start} does not fit its encoding, {encoding}") from error
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    sample = data[:_SAMPLE_BYTES]
+    half = max(1, len(sample) // 2)
+    if sample[1::2].count(0) > 0.4 * half and sample[0::2].count(0) < 0.05 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.4 * half and sample[1::2].count(0) < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _likeliest(data: bytes) -> str:
+    guess = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(LEGACY_ENCODINGS)).best()
+    if guess is None and len(data) > _SAMPLE_BYTES:
+        # The sample may end in the middle of a character.
+        guess = from_bytes(data, cp_isolation=list(LEGACY_ENCODINGS)).best()
+    if guess is None:
+        raise NotText("it fits no text encoding: a binary file?")
+    return guess.encoding
+
+
+def _checked(text: str, encoding: str, *, is_assumed: bool) -> Decoded:
+    controls = sum(1 for character in text[:_SAMPLE_BYTES] if _is_control(character))
+    if controls > _MOST_CONTROLS * max(1, min(len(text), _SAMPLE_BYTES)):
+        raise NotText("it is full of control characters: a binary file")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text, encoding, is_assumed)
+
+
+def _is_control(character: str) -> bool:
+    # C1 controls (0x80-0x9f) are what binary bytes look like in a one-byte encoding.
+    return (character < " " and character not in "\t\n\r\f") or "\x7f" <= character <= "\x9f"

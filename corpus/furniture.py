@@ -1,0 +1,115 @@
+"""What a page carries around its text: navigation, labels, dates, credits and captions."""
+
+import re
+from collections.abc import Iterable
+
+from corpus.read import TextFile
+
+_FURNITURE = re.compile(
+    r"""
+      nav\ search
+    | the\ current\ position\s*[:：].*
+    | (?:.*\s)?home\s*[>›»].*
+    | print\s+mail\b.*
+    | large\s+medium\s+small
+    | hits?\s*[:：].*
+    | [^\w\s]
+    | x
+    | 用户登录 | 登录 | 注册 | 首页 | 返回顶部
+    | (?:news|news\s&\s(?:events|notifications)|announcements?)
+    | (?:share|print|back\ to\ top|previous|next|log\ ?in|sign\ in|menu|search)
+    | (?:(?:department|university)\s+website\s+)?auditors?\s*[:：].*
+    | (?:responsible\s+)?editor\s*[:：].*
+    | (?:initially\s+)?reviewed\s+by\b.*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATE = re.compile(
+    r"(?:last\s+)?(?:updated|date|published|release\s+time)(?:\s+on)?\s*[:：]\s*"
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"From\s+[^()\n]{0,40}\((?:[^()\n]|\([^()\n]*\))*\)\s*")
+_SENTENCE_END = re.compile(r"[.!?。！？；:：…]['\"”’)\]」』》]*$")
+# "… Co., Ltd." ends a name, not a sentence.
+_NAME_END = re.compile(r"\b(?:Ltd|Inc|Co|Corp|Jr|Sr)\.$")
+_BULLET = re.compile(r"(?:[-*+•·–]|\(?\d{1,3}[.)])\s+")
+# Words of a line that can still be a heading, a caption or a menu entry (RETRIEVAL.md: 25, 200).
+_SHORT_WORDS, _SHORT_CHARACTERS = 25, 200
+_STATEMENT_WORDS = 6
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the whole (stripped) line is navigation, a print menu, a label or a sign-off."""
+    return _FURNITURE.fullmatch(line) is not None
+
+
+def stated_date(line: str) -> str | None:
+    """The ISO date of a line such as "Updated: 2023-09-05", or None for any other line."""
+    found = _DATE.match(line)
+    if found is None:
+        return None
+    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def credit_length(line: str) -> int:
+    """How many characters of the line are a credit that runs into the text, as in "From … (…)"."""
+    found = _CREDIT.match(line)
+    return found.end() if found else 0
+
+
+def undoubled(line: str) -> str:
+    """The line once, where a page's picture text and caption stand in a row: "A B A B" → "A B"."""
+    half = line[: len(line) // 2].rstrip()
+    is_doubled = len(half) >= 6 and line == half + line[len(half) : -len(half)] + half
+    return half if is_doubled and not line[len(half) : -len(half)].strip() else line
+
+
+def is_short(line: str) -> bool:
+    """Whether the line could be a title, heading or caption: short, and no end of sentence."""
+    line = undoubled(line)
+    return (
+        len(line.split()) < _SHORT_WORDS
+        and len(line) < _SHORT_CHARACTERS
+        and (_SENTENCE_END.search(line) is None or _NAME_END.search(line) is not None)
+    )
+
+
+def is_bullet(line: str) -> bool:
+    """Whether the line starts as a list item does."""
+    return _BULLET.match(line) is not None
+
+
+def is_item(line: str) -> bool:
+    """Whether a short line states something by itself: a bullet, a figure, "key: value"."""
+    return (
+        is_bullet(line)
+        or any(character.isdigit() for character in line)
+        or re.search(r"\S\s*[:：]\s*\S|\t|\|", line) is not None
+    )
+
+
+def repeated_lines(files: Iterable[TextFile]) -> frozenset[str]:
+    """The lines, stripped, that stand in two or more different texts and state nothing.
+
+    A repeated sentence, or a line with a figure, is content that two documents share.
+    """
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    digests: set[str] = set()
+    for file in files:
+        if file.kind != "text" or file.digest in digests:
+            continue
+        digests.add(file.digest)
+        lines = {line.strip() for line in file.text.split("\n")}
+        repeated |= lines & seen
+        seen |= lines
+    return frozenset(line for line in repeated if line and not _is_statement(line))
+
+
+def _is_statement(line: str) -> bool:
+    has_digit = any(character.isdigit() for character in line)
+    return has_digit or (not is_short(line) and len(line.split()) >= _STATEMENT_WORDS)

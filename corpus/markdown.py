@@ -1,0 +1,105 @@
+"""The blocks of a Markdown text as ranges of it: headings, paragraphs, list items, table rows."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from corpus.document import Dropped, Paragraph
+
+_MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?")
+_RULE = re.compile(r"[\s|:\-]+")
+_FRONT_MATTER = re.compile(r"^(title|date)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_LINE_BLOCKS = frozenset({"fence", "code_block"})
+
+
+@dataclass(slots=True)
+class MarkdownBlocks:
+    """What a Markdown text holds; ranges count characters of the raw text."""
+
+    title: str = ""
+    date: str | None = None
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+
+def markdown_blocks(text: str) -> MarkdownBlocks:
+    """Find title, date and readable ranges. Markup inside a range stays as it is written."""
+    return _Walk(text).blocks
+
+
+class _Walk:
+    def __init__(self, text: str) -> None:
+        self.blocks = MarkdownBlocks()
+        self._lines = text.split("\n")
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._headings: list[str] = []
+        # Deep nesting is a trick, not a document; the parser's own limit stays on.
+        tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
+        for position, token in enumerate(tokens):
+            self._take(token, tokens[position + 1] if position + 1 < len(tokens) else token)
+
+    def _take(self, token: Token, following: Token) -> None:
+        if token.map is None:
+            return
+        first, last = token.map
+        if token.type == "heading_open":
+            self._take_heading(int(token.tag[1:]), following.content)
+        elif token.type == "paragraph_open":
+            self._take_range(first, last)
+        elif token.type in _LINE_BLOCKS or token.type == "tr_open":
+            for line in range(first, max(last, first + 1)):
+                self._take_range(line, line + 1)
+        elif token.type == "front_matter":
+            self._take_front_matter(token.content)
+        elif token.type == "html_block":
+            self._drop(first, last, "HTML")
+
+    def _take_heading(self, level: int, content: str) -> None:
+        name = re.sub(r"[*_`]|\[|\]\([^)]*\)", "", content).strip()
+        if level == 1 and not self.blocks.title:
+            self.blocks.title = name
+            return
+        del self._headings[level - 1 :]
+        self._headings += [""] * (level - 1 - len(self._headings)) + [name]
+
+    def _take_range(self, first: int, last: int) -> None:
+        while last > first and not self._lines[last - 1].strip():
+            last -= 1
+        if (
+            last <= first
+            or _RULE.fullmatch(self._lines[first])
+            or self._lines[first].lstrip().startswith("```")
+        ):
+            return
+        marker = _MARKER.match(self._lines[first])
+        start = self._starts[first] + (marker.end() if marker else 0)
+        end = self._starts[last - 1] + len(self._lines[last - 1].rstrip())
+        if end > start:
+            heading = " › ".join(part for part in self._headings if part)
+            self.blocks.paragraphs.append(Paragraph(start, end, heading))
+
+    def _take_front_matter(self, content: str) -> None:
+        for key, value in _FRONT_MATTER.findall(content):
+            value = value.strip("\"'")
+            if key.lower() == "title":
+                self.blocks.title = value
+            else:
+                self.blocks.date = _iso_date(value)
+
+    def _drop(self, first: int, last: int, reason: str) -> None:
+        for number in range(first, last):
+            if content := self._lines[number].strip():
+                self.blocks.dropped.append(Dropped(number + 1, content, reason))
+
+
+def _iso_date(value: str) -> str | None:
+    try:
+        return date.fromisoformat(value[:10]).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Passages to answers: embedding, the library, ranking, and the verdict."""

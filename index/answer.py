@@ -1,0 +1,88 @@
+"""The nouns of search: a question, the matches for it, and the answer with its verdict."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.document import Document, Passage, Span
+
+# Telegram's own limit for a message; a longer question is not one.
+MOST_QUESTION_CHARACTERS = 4096
+
+
+class Verdict(StrEnum):
+    """What an answer is worth: shown as it is, shown with doubt, or not shown."""
+
+    FOUND = "FOUND"
+    UNSURE = "UNSURE"
+    NOTHING = "NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, cleaned, and where to look.
+
+    `collections` limits the search (None: everywhere). Make one with `Question.of`.
+    """
+
+    text: str
+    collections: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, text: str, collections: frozenset[str] | None = None) -> "Question":
+        """The question in a raw text: composed, without control and formatting characters."""
+        kept = "".join(
+            " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
+            for character in unicodedata.normalize("NFC", text[:MOST_QUESTION_CHARACTERS])
+            if unicodedata.category(character) not in {"Cs", "Cf"}
+        )
+        return cls(" ".join(kept.split()), collections)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is a letter or digit to search for."""
+        return any(character.isalnum() for character in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the score of a match is made of, before weighting; each is higher-is-better.
+
+    `dense` and `sentence` are cosines; `lexical`, `coverage` and `sentence_coverage` lie in 0..1.
+    """
+
+    dense: float
+    sentence: float
+    lexical: float
+    coverage: float
+    sentence_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that was found, with the range of its sentence that fits best."""
+
+    document: Document
+    passage: Passage
+    score: float
+    parts: Parts
+    best: Span
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, on which the passage starts."""
+        return self.document.line_of(self.passage.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Matches in order of `(-score, place)`, the verdict on the first, and how sure it is.
+
+    `margin` is the gate's g: at least 1.5 is FOUND, below -1.5 is NOTHING (RETRIEVAL.md).
+    """
+
+    question: Question
+    verdict: Verdict
+    matches: tuple[Match, ...] = ()
+    margin: float = field(default=float("-inf"))
+    library_version: int = 0

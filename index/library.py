@@ -1,0 +1,276 @@
+"""The library on disk: one SQLite file, the truth that everything else is rebuilt from."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Dropped, Passage, Span
+from corpus.read import Skipped
+
+SCHEMA_VERSION = 1
+HalfVectors = NDArray[np.float16]
+
+
+class LibraryMissing(FileNotFoundError):
+    """There is no library yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"No library in {self.path.parent}. Build one: quoth index"
+
+
+class LibraryUnusable(RuntimeError):
+    """The library's file is damaged, or was written by another Quoth or for another model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with its passages and the key and fingerprint that it is stored under."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    fingerprint: str
+    vectors_key: str
+
+
+class Library:
+    """An open library file. Readers see one committed state; one writer at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, *, create: bool = False) -> Iterator["Library"]:
+        """Open the library for as long as the context lasts.
+
+        Raises:
+            LibraryMissing: there is none and `create` is not set.
+            LibraryUnusable: the file is no library, is damaged, or is of another version.
+        """
+        if not path.exists():
+            if not create:
+                raise LibraryMissing(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA busy_timeout = 10000")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA journal_mode = WAL")
+            library = cls(path, connection)
+            library._prepare(create=create)
+            yield library
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
+            raise LibraryUnusable(
+                f"The library {path} is damaged ({error}). Move it away and run: quoth index"
+            ) from error
+        finally:
+            connection.close()
+
+    def _prepare(self, *, create: bool) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create:
+            script = files("index").joinpath("schema.sql").read_text("utf-8")
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
+            )
+        elif version == 0:
+            raise LibraryMissing(self.path)
+        elif version != SCHEMA_VERSION:
+            raise LibraryUnusable(
+                f"The library {self.path} has format {version}; this Quoth reads {SCHEMA_VERSION}. "
+                "Move it away and run: quoth index"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        # A deferred transaction that turns into a writing one fails at once under a second writer.
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @property
+    def version(self) -> int:
+        """Counts the committed changes; 0 before the first."""
+        return int(self._meta("version") or 0)
+
+    @property
+    def model(self) -> str | None:
+        """The identity of the model that made the vectors, None before the first change."""
+        return self._meta("model")
+
+    @property
+    def folder(self) -> str | None:
+        """The folder that the library was last built from."""
+        return self._meta("folder")
+
+    def _meta(self, key: str) -> str | None:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each document, by id."""
+        return dict(self._connection.execute("SELECT id, fingerprint FROM documents"))
+
+    def skipped(self) -> list[Skipped]:
+        """The files that the last run left out, by path."""
+        rows = self._connection.execute("SELECT path, reason FROM skipped ORDER BY path")
+        return [Skipped(*row) for row in rows]
+
+    def count_passages(self) -> int:
+        """How many passages there are to find."""
+        return int(self._connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def has_vectors(self, key: str) -> bool:
+        """Whether these texts are embedded already."""
+        found = self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,))
+        return found.fetchone() is not None
+
+    def store_vectors(self, key: str, vectors: NDArray[np.float32]) -> None:
+        """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
+        data = vectors.astype(np.float16).tobytes()
+        row = (key, vectors.shape[1], data, hashlib.sha256(data).hexdigest())
+        with self._transaction():
+            self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", row)
+
+    def vectors(self, key: str) -> HalfVectors:
+        """The vectors under a key, `(passages + sentences, dimensions)`.
+
+        Raises:
+            LibraryUnusable: they are missing or their checksum does not match.
+        """
+        row = self._connection.execute(
+            "SELECT dimensions, data, checksum FROM vectors WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None or hashlib.sha256(row[1]).hexdigest() != row[2]:
+            raise LibraryUnusable(
+                f"Vectors in {self.path} are damaged. Move it away and run: quoth index"
+            )
+        return np.frombuffer(row[1], np.float16).reshape(-1, row[0])
+
+    def commit(
+        self,
+        entries: Iterable[Entry],
+        removed: Sequence[str],
+        skipped: Iterable[Skipped],
+        *,
+        model: str,
+        folder: str,
+    ) -> None:
+        """Replace the given documents, remove others and drop unused vectors: all or nothing."""
+        with self._transaction():
+            version = self.version
+            for document_id in removed:
+                self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            for entry in entries:
+                self._replace(entry)
+            self._connection.execute("DELETE FROM skipped")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO skipped VALUES (?, ?)",
+                [(s.path, s.reason) for s in skipped],
+            )
+            self._connection.execute(
+                "DELETE FROM vectors WHERE key NOT IN (SELECT vectors FROM documents)"
+            )
+            meta = {"model": model, "folder": folder, "version": str(version + 1)}
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(meta.items())
+            )
+
+    def _replace(self, entry: Entry) -> None:
+        document = entry.document
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+        dropped = json.dumps([[d.line, d.text, d.reason] for d in document.dropped])
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                document.path,
+                document.collection,
+                document.title,
+                document.date,
+                document.text,
+                document.digest,
+                entry.fingerprint,
+                entry.vectors_key,
+                dropped,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (document.id, n, p.id, p.start, p.end, p.heading, p.page, json.dumps(p.sentences))
+                for n, p in enumerate(entry.passages)
+            ],
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold one committed state while several reads go together."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def entries(self) -> list[Entry]:
+        """Every document with its passages, by path; paragraphs are not stored."""
+        passages: dict[str, list[Passage]] = {}
+        texts = dict(self._connection.execute("SELECT id, text FROM documents"))
+        rows = self._connection.execute(
+            'SELECT document_id, id, start, "end", heading, page, sentences '
+            "FROM passages ORDER BY document_id, position"
+        )
+        for document_id, passage_id, start, end, heading, page, sentences in rows:
+            found = Passage(
+                id=passage_id,
+                document_id=document_id,
+                start=start,
+                end=end,
+                text=texts[document_id][start:end],
+                sentences=tuple(Span(*span) for span in json.loads(sentences)),
+                heading=heading,
+                page=page,
+            )
+            passages.setdefault(document_id, []).append(found)
+        rows = self._connection.execute(
+            "SELECT id, collection, path, title, date, digest, dropped, fingerprint, vectors "
+            "FROM documents ORDER BY path"
+        )
+        return [
+            Entry(
+                Document(
+                    id=row[0],
+                    collection=row[1],
+                    path=row[2],
+                    title=row[3],
+                    date=row[4],
+                    text=texts[row[0]],
+                    digest=row[5],
+                    paragraphs=(),
+                    dropped=tuple(Dropped(*item) for item in json.loads(row[6])),
+                ),
+                tuple(passages.get(row[0], ())),
+                fingerprint=row[7],
+                vectors_key=row[8],
+            )
+            for row in rows
+        ]

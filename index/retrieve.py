@@ -1,0 +1,41 @@
+"""A question to its answer: the one entry to search."""
+
+from index.answer import Answer, Question, Verdict
+from index.embedder import Embedder
+from index.gate import margin, verdict
+from index.rank import rank
+from index.snapshot import Snapshot
+
+MATCHES = 10
+
+
+class ModelChanged(RuntimeError):
+    """The library's vectors were made by another model than the one that reads questions."""
+
+    def __init__(self, library: str, settings: str) -> None:
+        super().__init__(
+            f"The library was built with the model {library}, the settings name {settings}. "
+            "Embed it anew: quoth index"
+        )
+
+
+def retrieve(
+    question: Question, snapshot: Snapshot, embedder: Embedder, k: int = MATCHES
+) -> Answer:
+    """Find the passages that answer a question best and say what they are worth.
+
+    Raises:
+        ModelChanged: snapshot and embedder do not belong together.
+    """
+    if snapshot.model != embedder.identity:
+        raise ModelChanged(snapshot.model, embedder.identity)
+    nothing = Answer(question, Verdict.NOTHING, library_version=snapshot.version)
+    if not question.has_words:
+        return nothing
+    allowed = None if question.collections is None else snapshot.rows_in(question.collections)
+    terms = snapshot.lexicon.terms(question.text)
+    matches = rank(snapshot, terms, embedder.embed_question(question.text), k, allowed)
+    if not matches:
+        return nothing
+    found = margin(matches[0], len(terms.distinct))
+    return Answer(question, verdict(found), tuple(matches), found, snapshot.version)

@@ -1,0 +1,33 @@
+-- The library: documents, their passages, and one blob of vectors for each text and model.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    title TEXT NOT NULL,
+    date TEXT,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,  -- of all that its passages and vectors depend on
+    vectors TEXT NOT NULL,      -- vectors.key
+    dropped TEXT NOT NULL       -- JSON: [[line, text, reason], …]
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    page INTEGER,
+    sentences TEXT NOT NULL,    -- JSON: [[start, end], …]
+    PRIMARY KEY (document_id, position)
+) WITHOUT ROWID;
+CREATE INDEX passages_by_id ON passages (id);
+CREATE TABLE vectors (
+    key TEXT PRIMARY KEY,       -- of the texts and the model
+    dimensions INTEGER NOT NULL,
+    data BLOB NOT NULL,         -- float16, a row for each passage, then for each sentence
+    checksum TEXT NOT NULL      -- SHA-256 of data
+) WITHOUT ROWID;
+CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;

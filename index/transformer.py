@@ -1,0 +1,118 @@
+"""The embedding model proper: the one module that touches sentence-transformers."""
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.embedder import Progress, Vectors
+from index.model import ModelFiles, ModelUnusable, find_model
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
+
+
+class TransformerEmbedder:
+    """A sentence-transformers model, loaded when the first text needs it.
+
+    Prompts that the model brings (as e5 does: "query: ", "passage: ") are applied.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @cached_property
+    def _files(self) -> ModelFiles:
+        return find_model(self._name)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        files = self._files
+        if files.folder is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer  # 4 s: only when a text comes
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()
+        try:
+            return SentenceTransformer(
+                files.source,
+                device="cpu",
+                local_files_only=files.folder is not None,
+                trust_remote_code=False,
+            )
+        except (OSError, ValueError) as error:
+            raise ModelUnusable(
+                f"Cannot load the model {self._name}: {str(error).splitlines()[0]}. Set "
+                "QUOTH_MODEL__NAME to a folder that holds one, or leave it out"
+            ) from error
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """A copy that counts: the model's own one would cut texts off."""
+        saved = self._files.folder / "tokenizer.json" if self._files.folder else None
+        if saved is not None and saved.is_file():
+            tokenizer = Tokenizer.from_file(str(saved))
+        else:
+            tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @property
+    def identity(self) -> str:
+        """The model's name with the start of its weights' SHA-256."""
+        return self._files.identity
+
+    @cached_property
+    def most_tokens(self) -> int:
+        """The model's window less its special tokens and its document prompt."""
+        window = self._model.max_seq_length or 512
+        prompts = self._model.prompts.values()
+        prompt = max(self.count_tokens([text for text in prompts if text] or [""]))
+        return window - self._tokenizer.num_special_tokens_to_add(is_pair=False) - prompt
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text without special tokens."""
+        return [
+            len(found.ids)
+            for found in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
+
+    def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of the texts, embedded in batches of like length."""
+        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        batches: list[Vectors] = []
+        for first in range(0, len(order), _BATCH):
+            rows = order[first : first + _BATCH]
+            batches.append(
+                self._model.encode_document(
+                    [texts[row] for row in rows],
+                    batch_size=_BATCH,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            )
+            if progress is not None:
+                progress(len(rows))
+        if not batches:
+            return np.zeros((0, self._model.get_embedding_dimension() or 0), np.float32)
+        found = np.concatenate(batches).astype(np.float32)
+        vectors = np.empty_like(found)
+        vectors[order] = found
+        return vectors
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question, with the model's query prompt."""
+        vector = self._model.encode_query(
+            text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(vector, np.float32)

@@ -1,0 +1,72 @@
+"""Bring the library up to date with a folder, embedding only the texts that are new to it."""
+
+from dataclasses import dataclass
+
+from corpus.clean import clean
+from corpus.document import Document
+from corpus.furniture import repeated_lines
+from corpus.read import Reading, Skipped
+from index.embedder import Embedder
+from index.library import Library
+from index.prepare import Watcher, embed_missing, fingerprint, prepare
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an update did: documents by what happened to them, and what was left out."""
+
+    documents: tuple[Document, ...]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    passages: int
+    embedded_documents: int
+    embedded_texts: int
+    skipped: tuple[Skipped, ...]
+    assumed: tuple[tuple[str, str], ...]
+
+    @property
+    def dropped_lines(self) -> int:
+        """How many lines of all documents are in no passage."""
+        return sum(len(document.dropped) for document in self.documents)
+
+
+def update(library: Library, reading: Reading, embedder: Embedder, watcher: Watcher) -> Report:
+    """Make the library hold the documents of `reading` and no others.
+
+    Vectors are stored as they are made and the rest in one transaction at the end, so that an
+    interrupted run leaves the old library as it was and the next one goes on where it stopped.
+    """
+    repeated = repeated_lines(reading.files)
+    known = library.fingerprints()
+    documents = [clean(file, repeated) for file in reading.files]
+    fresh = [
+        prepare(document, embedder)
+        for document in documents
+        if known.get(document.id) != fingerprint(document, embedder.identity)
+    ]
+    removed = sorted(known.keys() - {document.id for document in documents})
+    skipped = sorted(reading.skipped, key=lambda file: file.path)
+    embedded = embed_missing(library, fresh, embedder, watcher)
+    if fresh or removed or library.skipped() != skipped or library.folder != str(reading.folder):
+        library.commit(
+            [prepared.entry(embedder.identity) for prepared in fresh],
+            removed,
+            skipped,
+            model=embedder.identity,
+            folder=str(reading.folder),
+        )
+    fresh_ids = {prepared.document.id for prepared in fresh}
+    return Report(
+        documents=tuple(documents),
+        added=tuple(d.path for d in documents if d.id not in known),
+        changed=tuple(d.path for d in documents if d.id in fresh_ids and d.id in known),
+        removed=tuple(removed),
+        unchanged=tuple(d.path for d in documents if d.id not in fresh_ids),
+        passages=library.count_passages(),
+        embedded_documents=embedded.documents,
+        embedded_texts=embedded.texts,
+        skipped=tuple(skipped),
+        assumed=tuple((f.path, f.encoding) for f in reading.files if f.is_assumed),
+    )
