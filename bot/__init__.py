@@ -1,1 +1,1 @@
-"""The faces of Quoth: the command line, the Telegram application and the server that stands in for Telegram."""
+"""The faces of Quoth: command line, Telegram application, and a stand-in for Telegram."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from corpus.errors import CorpusError
+
 # The encodings that plain text still comes in; letting the detector choose among all of Python's
 # makes it mistake short texts for EBCDIC and the like.
 LEGACY_ENCODINGS = (
@@ -43,12 +45,12 @@ class Decoded:
     is_assumed: bool
 
 
-class NotText(ValueError):
+class NotText(CorpusError):
     """The bytes are not a text in any encoding that we read."""
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode a file's bytes, with line ends as "\\n" and no byte order mark.
+    r"""Decode a file's bytes, with line ends as "\n" and no byte order mark.
 
     UTF-8 is tried first, then byte order marks, then the legacy encodings by likelihood.
 

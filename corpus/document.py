@@ -35,9 +35,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text and what is known of it.
+    r"""One text and what is known of it.
 
-    `text` is the file's text as decoded, with line ends as "\\n" and no byte order mark; every
+    `text` is the file's text as decoded, with line ends as "\n" and no byte order mark; every
     offset counts characters of it. `date` is the one that the document states, or None.
     """
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.decode import Decoded, NotText, decode
+from corpus.errors import CorpusError
 
 READABLE = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 MOST_FILE_BYTES = 20 * 1024 * 1024
@@ -48,7 +49,7 @@ class Reading:
     skipped: tuple[Skipped, ...]
 
 
-class FolderMissing(FileNotFoundError):
+class FolderMissing(CorpusError):
     """The folder of documents does not exist, or is a file."""
 
     def __init__(self, folder: Path) -> None:
@@ -60,7 +61,7 @@ class FolderMissing(FileNotFoundError):
         return f"The folder {self.folder} {what}. Name the folder that holds your documents."
 
 
-class FolderEmpty(ValueError):
+class FolderEmpty(CorpusError):
     """The folder holds no document that can be read."""
 
     def __init__(self, reading: Reading) -> None:

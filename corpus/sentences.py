@@ -26,7 +26,7 @@ def sentences(text: str, start: int = 0) -> list[Span]:
 
 
 def _language_of(text: str) -> str:
-    """The language whose rules to split by, from the script alone; Latin script counts as English."""
+    """The language to split by, from the script alone; Latin script counts as English."""
     for character in text:
         if "\u3040" <= character <= "\u30ff":
             return "ja"

@@ -1,7 +1,7 @@
 """The nouns of search: a question, the matches for it, and the answer with its verdict."""
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Document, Passage, Span
@@ -60,13 +60,17 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage that was found, with the range of its sentence that fits best."""
+    """A passage that was found, with the range of its sentence that fits best.
+
+    `margin` is the gate's g for it: at least 1.5 is FOUND, below -1.5 is NOTHING (RETRIEVAL.md).
+    """
 
     document: Document
     passage: Passage
     score: float
     parts: Parts
     best: Span
+    margin: float
 
     @property
     def line(self) -> int:
@@ -76,13 +80,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Matches in order of `(-score, place)`, the verdict on the first, and how sure it is.
+    """Matches in order of `(-score, place)`, and the verdict on the first.
 
-    `margin` is the gate's g: at least 1.5 is FOUND, below -1.5 is NOTHING (RETRIEVAL.md).
+    The matches are kept under NOTHING too; they are not to be shown unless they are asked for.
     """
 
     question: Question
     verdict: Verdict
     matches: tuple[Match, ...] = ()
-    margin: float = field(default=float("-inf"))
     library_version: int = 0

@@ -61,7 +61,8 @@ class HashingEmbedder:
                 vectors[row, zlib.crc32(term.encode()) % self.dimensions] += 1.0
         if progress is not None:
             progress(len(texts))
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """The vector that the text would get as a document."""

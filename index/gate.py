@@ -2,15 +2,14 @@
 
 import math
 
-from index.answer import Match, Verdict
+from index.answer import Parts, Verdict
 
 # One gate for libraries of 1 to 47 articles (RETRIEVAL.md, "Saying nothing found").
 FOUND_FROM, UNSURE_FROM = 1.5, -1.5
 
 
-def margin(match: Match, distinct_terms: int) -> float:
-    """The gate's g: how far the best match is on the side of an answer; 0 is even odds."""
-    parts = match.parts
+def margin(parts: Parts, distinct_terms: int) -> float:
+    """The gate's g: how far a match is on the side of an answer; 0 is even odds."""
     return (
         6.72 * parts.dense
         + 11.70 * parts.sentence

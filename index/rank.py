@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answer import Match, Parts
+from index.gate import margin
 from index.lexicon import Floats, Rows, Terms, coverage
 from index.snapshot import Snapshot
 
@@ -83,11 +84,13 @@ def _score(snapshot: Snapshot, terms: Terms, vector: NDArray[np.float32], rows: 
 def _match(snapshot: Snapshot, terms: Terms, scored: _Scored, n: int) -> Match:
     row = int(scored.rows[n])
     passage = snapshot.passages[row]
+    parts = Parts(*(float(part) for part in scored.parts[n]))
     return Match(
         document=snapshot.document_of(row),
         passage=passage,
         score=float(scored.scores[n]),
-        parts=Parts(*(float(part) for part in scored.parts[n])),
+        parts=parts,
+        margin=margin(parts, len(terms.distinct)),
         best=passage.sentences[_best_sentence(terms, scored.sentence_cosines[n], scored.hits[n])],
     )
 

@@ -2,21 +2,12 @@
 
 from index.answer import Answer, Question, Verdict
 from index.embedder import Embedder
-from index.gate import margin, verdict
+from index.errors import ModelChanged
+from index.gate import verdict
 from index.rank import rank
 from index.snapshot import Snapshot
 
 MATCHES = 10
-
-
-class ModelChanged(RuntimeError):
-    """The library's vectors were made by another model than the one that reads questions."""
-
-    def __init__(self, library: str, settings: str) -> None:
-        super().__init__(
-            f"The library was built with the model {library}, the settings name {settings}. "
-            "Embed it anew: quoth index"
-        )
 
 
 def retrieve(
@@ -37,5 +28,4 @@ def retrieve(
     matches = rank(snapshot, terms, embedder.embed_question(question.text), k, allowed)
     if not matches:
         return nothing
-    found = margin(matches[0], len(terms.distinct))
-    return Answer(question, verdict(found), tuple(matches), found, snapshot.version)
+    return Answer(question, verdict(matches[0].margin), tuple(matches), snapshot.version)

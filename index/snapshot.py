@@ -34,7 +34,7 @@ class Snapshot:
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
-        return self.documents[self.document_rows[row]]
+        return self.documents[int(self.document_rows[row])]
 
     def rows_in(self, collections: frozenset[str]) -> Rows:
         """The passage rows of some collections, in order."""

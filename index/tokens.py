@@ -7,7 +7,13 @@ from itertools import pairwise
 import Stemmer
 
 STOP_WORDS = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "but", "if", "then", "than", "as", "into", "about", "that", "this", "these", "those", "it", "its", "he", "she", "they", "them", "him", "her", "his", "hers", "their", "theirs", "i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "doing", "has", "have", "had", "having", "will", "would", "can", "could", "should", "may", "might", "must", "shall", "who", "whom", "whose", "which", "what", "when", "where", "why", "how", "many", "much", "there", "here", "not", "no", "so", "such", "also"]
+    """
+    a an the of in on at to for from by with and or but if then than as into about
+    that this these those it its he she they them him her his hers their theirs i me my mine
+    we us our ours you your yours is are was were be been being am do does did done doing
+    has have had having will would can could should may might must shall
+    who whom whose which what when where why how many much there here no not so such also please
+    """.split()
 )
 # Runs of scripts that are written without spaces: kana, Han, hangul, Thai.
 _UNSPACED = re.compile(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embedder import Progress, Vectors
-from index.model import ModelFiles, ModelUnusable, find_model
+from index.errors import ModelUnusable
+from index.model import ModelFiles, find_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,7 +41,7 @@ class TransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # 4 s: only when a text comes
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # because transformers has none
         try:
             return SentenceTransformer(
                 files.source,

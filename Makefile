@@ -1,0 +1,43 @@
+# make run: answer questions. make test: the whole check. Nothing else is needed but Python 3.11+.
+PYTHON ?= python3
+BIN := .venv/bin
+# PyTorch's CPU wheels; on Linux the default index would bring gigabytes of CUDA libraries.
+# Empty for a CUDA build: make run TORCH_INDEX=
+TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),https://download.pytorch.org/whl/cpu)
+TORCH := $(shell sed -n 's/^\(torch==.*\)/\1/p' constraints.txt)
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: run test check unit clean
+
+run: .venv/installed
+	@$(BIN)/quoth start
+
+test: check unit
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/installed-dev
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+clean:
+	rm -rf .venv build *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: pyproject.toml constraints.txt
+	@echo "Installing into .venv (a few minutes the first time)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Quoth needs Python 3.11 or newer: make run PYTHON=python3.11" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import torch' 2>/dev/null \
+		|| { test -n "$(TORCH_INDEX)" && $(PIP) install --retries 0 --timeout 10 --no-deps --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null; } \
+		|| $(PIP) install -c constraints.txt $(TORCH)
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@$(PIP) install -c constraints.txt -e ".[dev]"
+	@touch $@

@@ -1,0 +1,114 @@
+"""The Telegram application: which handler hears what, and what happens when one fails."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import BotCommand, Update
+from telegram.error import Conflict, NetworkError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CommandHandler,
+    ContextTypes,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.request import BaseRequest
+
+from bot import phrases
+from bot.handlers.commands import Commands
+from bot.handlers.inline import Inline
+from bot.handlers.questions import Questions
+from bot.handlers.sending import reply
+from bot.librarian import Librarian
+from bot.limits import PatientLimiter
+from bot.quote import Card
+
+_log = logging.getLogger(__name__)
+# Enough that chats which wait out a flood limit do not hold up the others.
+_UPDATES_AT_ONCE = 64
+_REFRESH_S = 2.0
+# Of the updates that a person sends, those that the handlers below hear.
+HEARD = (Update.MESSAGE, Update.INLINE_QUERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Bot API server: Telegram's own, a self-hosted one, or the emulator's.
+
+    `request` makes the transports (one to poll, one to send) where HTTP is not to be used.
+    """
+
+    token: str
+    base_url: str
+    base_file_url: str
+    request: Callable[[], BaseRequest] | None = None
+
+
+def make_application(server: Server, librarian: Librarian) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
+    """Build the bot for a server; nothing is sent before it is initialised."""
+    builder = (
+        ApplicationBuilder()
+        .token(server.token)
+        .base_url(server.base_url)
+        .base_file_url(server.base_file_url)
+        .concurrent_updates(_UPDATES_AT_ONCE)
+        .rate_limiter(PatientLimiter())
+        .post_init(_register_commands)
+    )
+    if server.request is not None:
+        builder = builder.request(server.request()).get_updates_request(server.request())
+    else:
+        builder = builder.pool_timeout(30).connect_timeout(10).read_timeout(20)
+    application = builder.build()
+    questions, commands = Questions(librarian), Commands(librarian)
+    # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
+    new = filters.UpdateType.MESSAGE
+    private = filters.ChatType.PRIVATE
+    application.add_handlers(
+        [
+            CommandHandler("start", commands.start, new),
+            CommandHandler("help", commands.help, new),
+            CommandHandler("sources", commands.sources, new),
+            CommandHandler("ask", questions.on_ask, new),
+            MessageHandler(new & private & filters.COMMAND, commands.unknown),
+            MessageHandler(new & filters.TEXT & ~filters.COMMAND, questions.on_text),
+            MessageHandler(new & private & ~filters.StatusUpdate.ALL, questions.on_other),
+            InlineQueryHandler(Inline(librarian).on_query),
+        ]
+    )
+    application.add_error_handler(_on_error)
+    return application
+
+
+async def watch_library(librarian: Librarian) -> None:
+    """Take up new versions of the library for as long as the bot runs."""
+    while True:
+        await asyncio.sleep(_REFRESH_S)
+        await librarian.refresh()
+
+
+async def _register_commands(application: Application) -> None:  # type: ignore[type-arg]  # because its six parameters say nothing here
+    commands = [BotCommand(name, description) for name, description in phrases.COMMANDS]
+    await application.bot.set_my_commands(commands)
+
+
+async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log what failed in one line, and tell the person who asked if there is one."""
+    error = context.error
+    if isinstance(error, Conflict):
+        _log.error("Another process polls with this token. Stop it, or this one: %s", error)
+        return
+    if isinstance(error, NetworkError) and update is None:
+        _log.warning("Telegram cannot be reached; trying again: %s", type(error).__name__)
+        return
+    where = f"update {update.update_id}" if isinstance(update, Update) else "polling"
+    _log.error("%s failed: %s", where, type(error).__name__, exc_info=error)
+    if isinstance(update, Update) and update.message is not None:
+        try:
+            await reply(context.bot, update.message, Card(phrases.TROUBLE))
+        except Exception as second:  # the last resort has no further one
+            _log.error("and the person could not be told: %s", type(second).__name__)

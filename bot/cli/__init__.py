@@ -1,0 +1,29 @@
+"""The commands. Nothing heavy is imported before a command runs, so that `--help` is quick."""
+
+import typer
+
+from bot.cli import asking, evaluating, indexing, running
+
+app = typer.Typer(
+    name="quoth",
+    help=(
+        "Quoth answers questions from a folder of documents in their own words: an exact quote "
+        "with its place in the source, or an honest 'not found'."
+    ),
+    epilog=(
+        "Start with: quoth index FOLDER, then quoth ask 'your question'. Settings come from "
+        "QUOTH_… variables or quoth.toml; the README lists them."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("index")(indexing.index)
+app.command("ask")(asking.ask)
+app.command("search")(asking.search)
+app.command("chat")(asking.chat)
+app.command("run")(running.run)
+app.command("start")(running.start)
+app.command("eval")(evaluating.evaluate)
+app.command("doctor")(running.doctor)

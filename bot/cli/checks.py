@@ -1,0 +1,119 @@
+"""What `quoth doctor` looks at."""
+
+import asyncio
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.errors import TokenMissing, TokenRefused
+from config.settings import Settings, SettingsError
+from corpus.errors import CorpusError
+from corpus.read import read_folder
+from index.errors import ModelChanged, SearchError
+from index.library import Library
+from index.model import find_model
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's: what was looked at, and what it is or what to do."""
+
+    what: str
+    says: str
+    is_well: bool = True
+
+
+def check_all(settings: Settings) -> Iterator[Finding]:
+    """Look at everything, cheapest first."""
+    yield _python()
+    yield _model(settings)
+    yield _documents(settings)
+    yield _library(settings)
+    yield from _telegram(settings)
+
+
+def _python() -> Finding:
+    is_well = sys.version_info >= (3, 11)
+    says = platform.python_version() + ("" if is_well else "; Quoth needs 3.11 or newer")
+    return Finding("Python", says, is_well)
+
+
+def _model(settings: Settings) -> Finding:
+    try:
+        found = find_model(settings.model.name)
+    except SearchError as error:
+        return Finding("model", str(error), is_well=False)
+    checked = "its checksum is right" if found.folder else "by name; loaded when first needed"
+    return Finding("model", f"{found.identity}, {checked}")
+
+
+def _documents(settings: Settings) -> Finding:
+    try:
+        reading = read_folder(settings.corpus.folder)
+    except CorpusError as error:
+        return Finding("documents", str(error), is_well=False)
+    skipped = f", {len(reading.skipped)} files skipped" if reading.skipped else ""
+    return Finding("documents", f"{len(reading.files)} in {reading.folder}{skipped}")
+
+
+def _library(settings: Settings) -> Finding:
+    try:
+        with Library.open(settings.library_path) as library, library.reading():
+            identity = find_model(settings.model.name).identity
+            if library.model != identity:
+                raise ModelChanged(library.model or "none", identity)
+            for entry in library.entries():
+                library.vectors(entry.vectors_key)
+            says = f"{library.count_passages()} passages, version {library.version}"
+            folder = library.folder
+    except SearchError as error:
+        return Finding("library", str(error), is_well=False)
+    if folder != str(settings.corpus.folder):
+        says += f"; built from {folder}, while the settings name {settings.corpus.folder}"
+    return Finding("library", says)
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    try:
+        token = settings.bot_token()
+    except SettingsError as error:
+        yield Finding("token", str(error), is_well=False)
+        return
+    if token is None:
+        yield Finding("token", str(TokenMissing()), is_well=False)
+        return
+    if not re.fullmatch(r"\d+:[\w-]{20,}", token.get_secret_value()):
+        yield Finding("token", "it does not look like 123456:ABC…; copy it again", is_well=False)
+        return
+    yield Finding("token", "set, and of the right form")
+    yield from asyncio.run(_ask_telegram(settings, token.get_secret_value()))
+
+
+async def _ask_telegram(settings: Settings, token: str) -> list[Finding]:
+    telegram = settings.telegram
+    try:
+        async with Bot(token, telegram.base_url, telegram.base_file_url) as bot:
+            me, webhook = bot.bot, await bot.get_webhook_info()
+    except InvalidToken:
+        return [Finding("Telegram", str(TokenRefused()), is_well=False)]
+    except TelegramError as error:
+        says = f"{telegram.base_url} does not answer ({type(error).__name__}); is the network up?"
+        return [Finding("Telegram", says, is_well=False)]
+    privacy = "off: the bot sees every message of its groups"
+    if not me.can_read_all_group_messages:
+        privacy = "on: groups ask with /ask or a reply; for @mentions turn it off (/setprivacy)"
+    inline = "on" if me.supports_inline_queries else "off; turn it on with BotFather, /setinline"
+    hook = "none set, as polling needs"
+    if webhook.url:
+        hook = "one is set, so polling gets nothing. Remove it: call deleteWebhook for this bot"
+    return [
+        Finding("Telegram", f"the bot is @{me.username}"),
+        Finding("privacy mode", privacy),
+        Finding("inline mode", inline, is_well=bool(me.supports_inline_queries)),
+        Finding("webhook", hook, is_well=not webhook.url),
+    ]

@@ -1,0 +1,53 @@
+"""A progress bar on stderr, with an estimate; silent where nobody watches."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bar
+
+
+class Progress:
+    """Shows how far a long task is; is a `Watcher` of embedding."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        console = Console(stderr=True)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task(what, total=None, visible=False)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def expect(self, texts: int) -> None:
+        """Say how much there is to do; nothing is shown for nothing."""
+        self._bar.update(self._task, total=texts, visible=texts > 0)
+
+    def advance(self, texts: int = 1) -> None:
+        """Say how much more is done."""
+        self._bar.advance(self._task, texts)

@@ -1,0 +1,97 @@
+"""Answers on the terminal: as a card, as a table of scores, as JSON."""
+
+import json
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from telegram import MessageEntity
+
+from bot import phrases
+from bot.quote import Card, plain_card, private_card
+from index.answer import Answer, Match, Verdict
+
+_STYLES = {MessageEntity.BOLD: "bold", MessageEntity.BLOCKQUOTE: "green"}
+
+
+def show_answer(answer: Answer, documents: int) -> None:
+    """Print the private chat's card of an answer."""
+    if answer.verdict is Verdict.NOTHING:
+        count = phrases.documents(documents)
+        show_card(plain_card(phrases.NOTHING_PRIVATE.format(documents=count)))
+    else:
+        show_card(private_card(answer))
+
+
+def show_card(card: Card) -> None:
+    """Print a card: a bar stands before the lines of a quote, the bold sentence is bold."""
+    text = Text(card.text)
+    starts = _character_offsets(card.text)
+    bars: list[tuple[int, int]] = []
+    for entity in card.entities:
+        start, end = starts[entity.offset], starts[entity.offset + entity.length]
+        if style := _STYLES.get(entity.type):
+            text.stylize(style, start, end)
+        if entity.type == MessageEntity.BLOCKQUOTE:
+            bars.append((start, end))
+    console = Console()
+    offset = 0
+    for line in text.split("\n", allow_blank=True):
+        is_quoted = any(start <= offset < end for start, end in bars)
+        console.print(Text("▌ ", "green") + line if is_quoted else line, soft_wrap=True)
+        offset += len(line) + 1
+
+
+def show_matches(answer: Answer) -> None:
+    """Print matches with their score parts and best sentences."""
+    table = Table(title=f"{answer.verdict}", title_justify="left")
+    names = ("score", "dense", "sentence", "lexical", "coverage", "in sentence", "gate")
+    for name in ("#", *names, "where", "best sentence"):
+        table.add_column(name, justify="right" if name in names else "left")
+    for rank, match in enumerate(answer.matches, 1):
+        figures = [match.score, *asdict(match.parts).values(), match.margin]
+        place = f"{match.document.path}:{match.document.line_of(match.best.start)}"
+        sentence = match.document.text[match.best.start : match.best.end]
+        row: list[str | Text] = [str(rank), *(f"{figure:.2f}" for figure in figures)]
+        table.add_row(*row, Text(place), Text(sentence))
+    Console().print(table)
+
+
+def answer_json(answer: Answer, took_ms: float, *, with_refused: bool = False) -> str:
+    """The answer as JSON; matches that the gate refused are left out unless asked for."""
+    is_shown = with_refused or answer.verdict is not Verdict.NOTHING
+    found = {
+        "verdict": answer.verdict,
+        "matches": [_match(match) for match in answer.matches] if is_shown else [],
+        "took_ms": round(took_ms, 2),
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _match(match: Match) -> dict[str, object]:
+    parts = {name: round(part, 6) for name, part in asdict(match.parts).items()}
+    return {
+        "document": match.document.path,
+        "title": match.document.title,
+        "date": match.document.date,
+        "heading": match.passage.heading,
+        "start": match.passage.start,
+        "end": match.passage.end,
+        "line": match.line,
+        "text": match.passage.text,
+        "bold": list(match.best),
+        "score": round(match.score, 6),
+        "parts": {**parts, "gate": round(match.margin, 6)},
+    }
+
+
+def _character_offsets(text: str) -> dict[int, int]:
+    """Where in the text each offset in UTF-16 units lies."""
+    offsets = {}
+    units = 0
+    for position, character in enumerate(text):
+        offsets[units] = position
+        units += 2 if character > "\uffff" else 1
+    offsets[units] = len(text)
+    return offsets

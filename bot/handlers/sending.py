@@ -1,0 +1,41 @@
+"""The one place that sends: a reply to the message that asked, in its chat and topic."""
+
+import logging
+
+from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram.error import BadRequest
+
+from bot.quote import Card
+
+_log = logging.getLogger(__name__)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def reply(bot: Bot, message: Message, card: Card) -> Message:
+    """Answer a message natively; if it is gone by now, the answer still comes."""
+    try:
+        return await _send(bot, message, card)
+    except BadRequest as error:
+        if "entit" not in str(error).lower():
+            raise
+        _log.warning("Telegram refused the entities of a card: %s", error)
+        return await _send(bot, message, without_entities(card))
+
+
+def without_entities(card: Card) -> Card:
+    """The same card in plain text: quotation marks stand for the blockquotes."""
+    text = card.text
+    for quote in card.parts(MessageEntity.BLOCKQUOTE):
+        text = text.replace(quote, f"❝{quote}❞", 1)
+    return Card(text)
+
+
+async def _send(bot: Bot, message: Message, card: Card) -> Message:
+    return await bot.send_message(
+        message.chat_id,
+        card.text,
+        entities=card.entities,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        link_preview_options=_NO_PREVIEW,
+    )

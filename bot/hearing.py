@@ -1,0 +1,103 @@
+"""What a message asks of the bot: a question, a greeting, nothing at all."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from telegram import Message, MessageEntity, User
+from telegram.constants import ChatType
+
+from bot.small_talk import is_greeting, is_thanks
+from index.answer import Question
+
+
+class Intent(Enum):
+    """What a message that is meant for the bot wants."""
+
+    QUESTION = auto()
+    GREETING = auto()
+    THANKS = auto()
+    NO_WORDS = auto()
+    EMPTY_ASK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that is meant for the bot."""
+
+    intent: Intent
+    question: Question
+
+
+def hear(message: Message, me: User) -> Heard | None:
+    """What a text message asks, or None if the bot is not meant.
+
+    In a private chat everything is meant for the bot; in a group a mention of it or a reply to it.
+    Messages of bots, and those that came out of our own inline mode, are nobody's questions.
+    """
+    text = message.text or ""
+    if not text or _is_by_bot(message, me):
+        return None
+    if message.chat.type == ChatType.PRIVATE:
+        return _heard(text)
+    if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return None
+    mention = _mention(message, me)
+    if mention is None and not _is_reply_to(message, me):
+        return None
+    rest = text if mention is None else text.replace(mention, " ")
+    if mention is not None and not Question.of(rest).text:
+        return hear_ask(message, me, rest)
+    return _heard(rest)
+
+
+def hear_ask(message: Message, me: User, words: str) -> Heard | None:
+    """What `/ask words` asks; without words it asks the message that it replies to."""
+    if _is_by_bot(message, me):
+        return None
+    replied = message.reply_to_message
+    if not words.strip() and replied is not None and not _is_topic_start(message):
+        words = replied.text or replied.caption or ""
+    if not words.strip():
+        return Heard(Intent.EMPTY_ASK, Question.of(""))
+    return _heard(words)
+
+
+def _heard(text: str) -> Heard:
+    question = Question.of(text)
+    if is_greeting(text):
+        return Heard(Intent.GREETING, question)
+    if is_thanks(text):
+        return Heard(Intent.THANKS, question)
+    return Heard(Intent.QUESTION if question.has_words else Intent.NO_WORDS, question)
+
+
+def _is_by_bot(message: Message, me: User) -> bool:
+    sender, via = message.from_user, message.via_bot
+    is_anonymous_person = message.sender_chat is not None
+    is_bot = sender is not None and sender.is_bot and not is_anonymous_person
+    return is_bot or (via is not None and via.id == me.id)
+
+
+def _mention(message: Message, me: User) -> str | None:
+    """The words by which the text mentions the bot, as they are written."""
+    wanted = f"@{me.username}".lower()
+    for entity, words in message.parse_entities([MessageEntity.MENTION]).items():
+        if entity.type == MessageEntity.MENTION and words.lower() == wanted:
+            return words
+    for entity, words in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
+        if entity.user is not None and entity.user.id == me.id:
+            return words
+    return None
+
+
+def _is_reply_to(message: Message, me: User) -> bool:
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or _is_topic_start(message):
+        return False
+    return replied.from_user.id == me.id
+
+
+def _is_topic_start(message: Message) -> bool:
+    """Whether the "reply" is only Telegram's way to say which topic the message is in."""
+    replied = message.reply_to_message
+    return replied is not None and replied.forum_topic_created is not None

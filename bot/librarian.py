@@ -1,0 +1,71 @@
+"""Answers questions off the event loop, always from one whole version of the library."""
+
+import logging
+from collections.abc import Callable
+
+from bot.worker import Worker
+from index.answer import Answer, Question
+from index.embedder import Embedder
+from index.errors import SearchError
+from index.retrieve import retrieve
+from index.snapshot import Snapshot
+
+_log = logging.getLogger(__name__)
+
+
+class Librarian:
+    """Holds the current snapshot; a newer one is prepared aside and replaces it at once.
+
+    Args:
+        load: reads the library into memory.
+        stored_version: the library's version on disk, cheaply.
+        embedder: the model that the library was made with.
+    """
+
+    def __init__(
+        self, load: Callable[[], Snapshot], stored_version: Callable[[], int], embedder: Embedder
+    ) -> None:
+        self._load = load
+        self._stored_version = stored_version
+        self._embedder = embedder
+        self._worker = Worker()
+        self._loader = Worker()
+        self._snapshot = load()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The version that the next question is answered from."""
+        return self._snapshot
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer a question from the version that is current when it comes."""
+        return await self._worker.run(retrieve, question, self._snapshot, self._embedder)
+
+    async def warm_up(self) -> None:
+        """Load the model before the first question needs it."""
+        await self._worker.run(self._embedder.embed_question, "ready")
+
+    async def refresh(self) -> bool:
+        """Take up a newer version of the library if there is one; say whether there was.
+
+        What cannot be read is logged, and the old version goes on serving.
+        """
+        try:
+            version = await self._loader.run(self._stored_version)
+            if version == self._snapshot.version:
+                return False
+            fresh = await self._loader.run(self._load)
+        except SearchError as error:
+            _log.warning("The new library cannot be used, the old one goes on: %s", error)
+            return False
+        if fresh.model != self._embedder.identity:
+            _log.warning("The new library was made by another model; restart to use it")
+            return False
+        self._snapshot = fresh
+        _log.info("Library version %d, %d passages", fresh.version, len(fresh.passages))
+        return True
+
+    def close(self) -> None:
+        """End the threads."""
+        self._worker.close()
+        self._loader.close()

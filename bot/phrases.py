@@ -1,0 +1,50 @@
+"""Every text of ours that a person in Telegram reads."""
+
+HELLO = (
+    "Hello! I answer from {documents} in their own words: every answer is an exact quote with its "
+    "place in the source, or an honest “not found”.\n\n"
+    "Just send me a question. /sources lists what I know, /help says how to ask."
+)
+HELP = (
+    "Send me a question, and I quote the passage that fits best, "
+    "with its place in the document.\n\n"
+    "In a group: /ask and your question, @{username} and your question, or reply to me. "
+    "A bare /ask as a reply asks the message you reply to.\n"
+    "In any chat: type @{username} and a question to quote there.\n\n"
+    "/sources: the documents I answer from"
+)
+UNSURE = "I'm not sure this answers you. Closest passage:"
+NOTHING_PRIVATE = (
+    "I couldn't find this in the {documents} I have. "
+    "Try other words, or a name or date from the text."
+)
+NOTHING_GROUP = "Not found in my documents."
+NO_DOCUMENTS = "I have no documents yet, so I can't answer. Please ask again later."
+TROUBLE = "Something went wrong on my side, and your question was not answered. Please ask again."
+ASK_HOW = "Send your question after /ask, or reply to a message with /ask."
+WRITE_WORDS = "Please write your question in words."
+GREETING = "Hello! Send me a question, and I'll quote the passage that answers it."
+THANKS = "You're welcome!"
+UNKNOWN_COMMAND = "I don't know this command. Just send me a question, or see /help."
+ALSO_IN = "Also in: {titles}"
+CUT = "[…]"
+SOURCES = "I answer from {documents}:"
+AND_MORE = "… and {count} more"
+INLINE_HOW = "How to search"
+INLINE_NOTHING = "No match. Ask in private"
+
+COMMANDS = (
+    ("ask", "Ask a question: /ask and your words"),
+    ("sources", "The documents I answer from"),
+    ("help", "How to ask"),
+)
+
+
+def documents(count: int) -> str:
+    """The count with its noun: "1 document"."""
+    return f"{count} document" if count == 1 else f"{count} documents"
+
+
+def passages(count: int) -> str:
+    """The count with its noun: "1 passage"."""
+    return f"{count} passage" if count == 1 else f"{count} passages"

@@ -1,0 +1,155 @@
+"""The one settings object: flag > environment > quoth.toml > default."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
+TOML = Path("quoth.toml")
+_SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names key, value and where it came from."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusSettings(_Section):
+    """Where the documents are."""
+
+    folder: Path = Field(
+        _SAMPLE, description="Folder of your documents; a sub-folder is a collection"
+    )
+
+
+class ModelSettings(_Section):
+    """What embeds passages and questions."""
+
+    name: str = Field(
+        "all-MiniLM-L6-v2",
+        min_length=1,
+        description="Embedding model: the bundled one, a folder, or a name on the model hub",
+    )
+
+
+class TelegramSettings(_Section):
+    """How Telegram is reached."""
+
+    token: SecretStr | None = Field(
+        None, description=f"The bot's token from @BotFather; best set as `{TOKEN_VARIABLE}`"
+    )
+    token_file: Path | None = Field(None, description="A file that holds the token instead")
+    base_url: str = Field(
+        "https://api.telegram.org/bot", description="Bot API server, such as a self-hosted one"
+    )
+    base_file_url: str = Field(
+        "https://api.telegram.org/file/bot", description="The same server's address for files"
+    )
+
+    @field_validator("base_url", "base_file_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError('an address starts with "http://" or "https://"')
+        return value.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; frozen, so that what is printed is what runs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUOTH_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        toml_file=TOML,
+    )
+
+    home: Path = Field(Path("var"), description="Folder for everything that Quoth writes")
+    corpus: CorpusSettings = CorpusSettings()
+    model: ModelSettings = ModelSettings()
+    telegram: TelegramSettings = TelegramSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then quoth.toml; no .env file is read."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def library_path(self) -> Path:
+        """Where the library is kept."""
+        return self.home / "library.db"
+
+    def bot_token(self) -> SecretStr | None:
+        """The token from the environment, quoth.toml or its file; None when none is set.
+
+        Raises:
+            SettingsError: the file that is named cannot be read or is empty.
+        """
+        if token := os.environ.get(TOKEN_VARIABLE, "").strip():
+            return SecretStr(token)
+        if self.telegram.token is not None:
+            return self.telegram.token
+        path = self.telegram.token_file
+        if path is None:
+            return None
+        try:
+            token = path.expanduser().read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"Cannot read the token file {path}: {error}") from error
+        if not token:
+            raise SettingsError(f"The token file {path} is empty. Put the bot's token there")
+        return SecretStr(token)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings from all their places; flags that are None do not count.
+
+    Raises:
+        SettingsError: a value is wrong, or quoth.toml is no TOML.
+    """
+    given = {key: value for key, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [_complaint(problem, given) for problem in error.errors(include_url=False)]
+        raise SettingsError("\n".join(lines)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{TOML} is not valid TOML: {error}") from error
+
+
+def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
+    parts = [str(part) for part in problem["loc"]]
+    variable = "QUOTH_" + "__".join(parts).upper()
+    if parts[0] in flags:
+        origin = "on the command line"
+    elif any(name.upper() == variable for name in os.environ):
+        origin = f"in the environment ({variable})"
+    else:
+        origin = f"in {TOML}"
+    is_secret = "token" in parts
+    value = "…" if is_secret else repr(problem["input"])
+    reason = "no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
+    return f"Setting {'.'.join(parts)} = {value} {origin}: {reason}"

@@ -1,0 +1,44 @@
+"""What can go wrong with the library and the model; messages are for the operator."""
+
+from pathlib import Path
+
+
+class SearchError(Exception):
+    """Any error of this package."""
+
+
+class LibraryMissing(SearchError):
+    """There is no library yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"No library in {self.path.parent}. Build one: quoth index"
+
+
+class LibraryUnusable(SearchError):
+    """The library's file is damaged, or was written by another Quoth."""
+
+
+class ModelUnusable(SearchError):
+    """The embedding model cannot be loaded: missing, altered, or not a model."""
+
+
+class ModelChanged(SearchError):
+    """The library's vectors were made by another model than the one that reads questions."""
+
+    def __init__(self, library: str, settings: str) -> None:
+        super().__init__(library, settings)
+        self.library, self.settings = library, settings
+
+    def __str__(self) -> str:
+        return (
+            f"The library was built with the model {self.library}, the settings name "
+            f"{self.settings}. Embed it anew: quoth index"
+        )
+
+
+class QuestionsUnusable(SearchError):
+    """A file of questions for `quoth eval` cannot be read."""

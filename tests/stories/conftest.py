@@ -1,0 +1,86 @@
+"""A running bot: the real application, over real HTTP, against the emulator."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot.app import HEARD, Server, make_application
+from bot.emulator.http import serve
+from bot.emulator.people import BotAccount, Json, Person
+from bot.emulator.room import Room
+from bot.emulator.server import TelegramServer
+from bot.emulator.spec import ApiSpec
+from bot.librarian import Librarian
+from index.embedder import HashingEmbedder
+from index.library import Library
+from index.snapshot import load
+from tests.conftest import SHARED
+
+TOKEN = "123456:AAEmulatedTokenForTheStories00000000"
+
+
+@dataclass(slots=True)
+class Stage:
+    """A Telegram with the bot in it, and one person to speak."""
+
+    telegram: TelegramServer
+    bot: BotAccount
+    librarian: Librarian
+    ann: Person
+    private: Room
+
+    async def ask(self, room: Room, text: str, **how: Any) -> Json:
+        """Say something and wait for one more message of the bot's in that room."""
+        before = [m for m in self.telegram.messages(room) if m["from"]["is_bot"]]
+        await self.telegram.say(room, self.ann, text, **how)
+        return (await self.telegram.wait_for_messages(room, len(before) + 1))[-1]
+
+
+def open_librarian(path: Path) -> Librarian:
+    """A librarian over a library that was built with the hashing embedder."""
+
+    def stored_version() -> int:
+        with Library.open(path) as library:
+            return library.version
+
+    return Librarian(lambda: load(path), stored_version, HashingEmbedder())
+
+
+@asynccontextmanager
+async def running(telegram: TelegramServer, librarian: Librarian) -> AsyncIterator[None]:
+    """Run the application against an emulator, over HTTP, for as long as the context lasts."""
+    async with serve(telegram) as address:
+        server = Server(TOKEN, address.base_url, address.base_file_url)
+        application = make_application(server, librarian)
+        await application.initialize()
+        assert application.updater is not None
+        await application.updater.start_polling(allowed_updates=list(HEARD))
+        await application.start()
+        try:
+            yield
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            await application.shutdown()
+            librarian.close()
+
+
+def make_telegram() -> TelegramServer:
+    """An emulator that judges every call by the published specification where that is at hand."""
+    path = SHARED / "telegram" / "api.json"
+    return TelegramServer(spec=ApiSpec.load(path) if path.is_file() else None)
+
+
+@pytest.fixture
+async def stage(library_path: Path) -> AsyncIterator[Stage]:
+    """The bot over the small corpus, in a private chat with Ann."""
+    telegram = make_telegram()
+    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann", username="ann")
+    librarian = open_librarian(library_path)
+    async with running(telegram, librarian):
+        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann))
+    assert telegram.violations == []
