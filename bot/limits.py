@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from telegram.error import RetryAfter
@@ -21,8 +21,13 @@ class PatientLimiter(BaseRateLimiter[None]):
     request went through.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._closed_until: dict[object, float] = {}
 
     async def initialize(self) -> None:
@@ -58,8 +63,8 @@ class PatientLimiter(BaseRateLimiter[None]):
 
     async def _wait(self, chat: object) -> None:
         # Another refusal may have come in the meantime and named a later time.
-        while (left := self._closed_for(chat)) > 0:  # noqa: ASYNC110  # a clock, not an event
-            await asyncio.sleep(left)
+        while (left := self._closed_for(chat)) > 0:
+            await self._sleep(left)
         self._closed_until.pop(chat, None)
 
     def _closed_for(self, chat: object) -> float:

@@ -17,18 +17,21 @@ _BOOTSTRAP_TRIES = 5
 _TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
 
 
-class RedactingFormatter(logging.Formatter):
+class LogFormatter(logging.Formatter):
     """Writes no bot token, wherever in a message or traceback one stands."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, with tokens replaced."""
+        if record.name.startswith("telegram"):
+            # The library logs a traceback for each poll that fails; what matters is in its line.
+            record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
         return _TOKEN.sub("<token>", super().format(record))
 
 
 def configure_logging(level: int = logging.INFO) -> None:
     """Log to stderr, once, at the door."""
     handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LogFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At INFO httpx prints the address of every call, and the token is part of it.
     for noisy in ("httpx", "httpcore", "apscheduler"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.app import HEARD, Server, make_application
 from bot.emulator.http import serve
 from bot.emulator.people import BotAccount, Json, Person

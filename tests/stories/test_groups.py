@@ -38,9 +38,7 @@ async def test_a_mention_anywhere_in_the_text_is_a_question(stage: Stage) -> Non
 async def test_a_reply_to_the_bot_is_a_question(stage: Stage) -> None:
     room = group(stage)
     first = await stage.ask(room, f"/ask {QUESTION}")
-    second = await stage.ask(
-        room, "When does the mill museum close?", reply_to=first["message_id"]
-    )
+    second = await stage.ask(room, "When does the mill museum close?", reply_to=first["message_id"])
     assert "closes in January" in under(second, "blockquote")[0]
 
 

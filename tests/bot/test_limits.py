@@ -1,0 +1,88 @@
+"""Flood limits: nothing is sent before the time that Telegram named."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.limits import PatientLimiter
+
+
+class Time:
+    """A clock that only sleeping moves on."""
+
+    def __init__(self) -> None:
+        self.now_s = 100.0
+
+    def clock(self) -> float:
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        wake_s = self.now_s + seconds
+        await asyncio.sleep(0)
+        self.now_s = max(self.now_s, wake_s)
+
+
+class Server:
+    """Refuses so many calls with "retry after 7 s", then notes when each came."""
+
+    def __init__(self, time: Time, refusals: int) -> None:
+        self.sent_s: list[float] = []
+        self.refused_s: list[float] = []
+        self._time = time
+        self._refusals = refusals
+
+    async def send(self) -> str:
+        if len(self.refused_s) < self._refusals:
+            self.refused_s.append(self._time.now_s)
+            raise RetryAfter(7)
+        self.sent_s.append(self._time.now_s)
+        return "sent"
+
+
+async def _ask(
+    limiter: PatientLimiter, call: Callable[[], Awaitable[str]], chat: int | None = 1
+) -> object:
+    data = {} if chat is None else {"chat_id": chat}
+    return await limiter.process_request(call, (), {}, "sendMessage", data, None)  # type: ignore[arg-type]  # because any awaitable will do
+
+
+async def test_a_refused_request_is_made_again_at_the_named_time() -> None:
+    time = Time()
+    server = Server(time, refusals=2)
+    assert await _ask(PatientLimiter(time.clock, time.sleep), server.send) == "sent"
+    assert server.refused_s == [100.0, 107.0]
+    assert server.sent_s == [114.0]
+
+
+async def test_a_refusal_holds_back_its_chat_and_no_other() -> None:
+    time = Time()
+    limiter = PatientLimiter(time.clock, time.sleep)
+    refusing, same, other = Server(time, 1), Server(time, 0), Server(time, 0)
+    first = asyncio.create_task(_ask(limiter, refusing.send))
+    await asyncio.sleep(0)
+    await _ask(limiter, other.send, 2)
+    await _ask(limiter, same.send, 1)
+    await first
+    assert other.sent_s == [100.0]
+    assert same.sent_s == [107.0]
+
+
+async def test_a_refusal_that_names_no_chat_holds_back_everything() -> None:
+    time = Time()
+    limiter = PatientLimiter(time.clock, time.sleep)
+    refusing, other = Server(time, 1), Server(time, 0)
+    first = asyncio.create_task(_ask(limiter, refusing.send, None))
+    await asyncio.sleep(0)
+    await _ask(limiter, other.send, 2)
+    await first
+    assert other.sent_s == [107.0]
+
+
+async def test_a_chat_that_always_refuses_is_given_up() -> None:
+    time = Time()
+    server = Server(time, refusals=1000)
+    with pytest.raises(RetryAfter):
+        await _ask(PatientLimiter(time.clock, time.sleep), server.send)
+    assert len(server.refused_s) == 10

@@ -1,0 +1,31 @@
+"""A running bot takes up a new version of its library without being restarted."""
+
+import asyncio
+from pathlib import Path
+
+from tests.conftest import build_library, write_corpus
+from tests.stories.conftest import Stage
+
+
+async def test_a_document_that_is_added_is_answered_from(
+    stage: Stage, folder: Path, library_path: Path
+) -> None:
+    question = "When was the lighthouse lit for the first time?"
+    assert "couldn't find" in (await stage.ask(stage.private, question))["text"]
+
+    text = "The lighthouse\n\nThe lighthouse was lit for the first time in 1866.\n"
+    build_library(write_corpus(folder, {"lighthouse.txt": text}), library_path)
+    assert await stage.librarian.refresh()
+
+    assert "in 1866." in (await stage.ask(stage.private, question))["text"]
+    assert not await stage.librarian.refresh()
+
+
+async def test_a_damaged_library_leaves_the_old_one_serving(
+    stage: Stage, library_path: Path
+) -> None:
+    await asyncio.to_thread(library_path.write_bytes, b"this is no library")
+    assert not await stage.librarian.refresh()
+    assert (
+        "Anna Brandt" in (await stage.ask(stage.private, "Who founded the mill in 1788?"))["text"]
+    )

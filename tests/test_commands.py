@@ -1,0 +1,193 @@
+"""The command line as a person runs it: the installed program, the real model, real files."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.emulator.http import serve
+from tests.conftest import CORPUS, SHARED, write_corpus
+from tests.stories.conftest import TOKEN, make_telegram
+
+pytestmark = pytest.mark.model
+QUOTH = [sys.executable, "-m", "bot"]
+
+
+def _environment(home: Path, **settings: str) -> dict[str, str]:
+    kept = {key: os.environ[key] for key in os.environ if not key.startswith(("QUOTH", "TELEGRAM"))}
+    return kept | {"QUOTH_HOME": str(home)} | settings
+
+
+def quoth(
+    home: Path, *arguments: str, said: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [*QUOTH, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        input=said,
+        env=_environment(home, **settings),
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a library over the small corpus."""
+    folder = write_corpus(tmp_path_factory.mktemp("documents"))
+    home = tmp_path_factory.mktemp("home")
+    done = quoth(home, "index", str(folder), QUOTH_CORPUS__FOLDER=str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "3 documents (3 new), 4 passages." in done.stdout
+    assert "Embedded 3 documents" in done.stdout
+    return home
+
+
+def test_a_first_run_without_a_token_answers_from_the_sample(tmp_path: Path) -> None:
+    done = quoth(tmp_path / "var", "start", said="how many overseas training bases?\n")
+    assert done.returncode == 0, done.stderr
+    assert "28 overseas training bases" in done.stdout
+    again = quoth(tmp_path / "var", "index")
+    assert "Embedded 0 documents (0 texts)." in again.stdout
+
+
+def test_ask_prints_json_with_offsets_into_the_stored_text(home: Path) -> None:
+    done = quoth(home, "ask", "Who", "founded", "the mill?", "--json")
+    found = json.loads(done.stdout)
+    assert found["verdict"] == "FOUND"
+    assert found["took_ms"] > 0
+    first = found["matches"][0]
+    text = CORPUS["mill.md"]
+    assert first["document"] == "mill.md"
+    assert first["title"] == "The old mill"
+    assert first["line"] == 5
+    assert first["text"] == text[first["start"] : first["end"]]
+    assert "Anna Brandt" in text[slice(*first["bold"])]
+    assert set(first["parts"]) >= {"dense", "sentence", "lexical", "coverage"}
+
+
+def test_ask_prints_the_card_and_refuses_honestly(home: Path) -> None:
+    shown = quoth(home, "ask", "How much is a ticket for the ferry?").stdout
+    assert "A single ticket for the ferry costs 3 crowns" in shown
+    assert "ferry.txt · line 5 · chars" in shown
+    refused = quoth(home, "ask", "What is the capital of France?", "--json")
+    assert json.loads(refused.stdout)["verdict"] == "NOTHING"
+    assert json.loads(refused.stdout)["matches"] == []
+
+
+def test_search_prints_matches_whatever_the_verdict(home: Path) -> None:
+    done = quoth(home, "search", "What is the capital of France?", "--k", "2", "--json")
+    assert len(json.loads(done.stdout)["matches"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["ask", "what?"], "Build one: quoth index"),
+        (["index", "nowhere"], "does not exist"),
+        (["index", "empty"], "No document to read"),
+        (["index", "file.txt"], "is a file, not a folder"),
+        (["eval", "nowhere.jsonl"], "Cannot read"),
+        (["eval", "bad.jsonl"], "line 2: not JSON"),
+        (["run"], "No bot token"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_2(
+    tmp_path: Path, arguments: list[str], complaint: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file.txt").write_text("x")
+    (tmp_path / "bad.jsonl").write_text('{"question": "a", "answer": null}\n{oops\n')
+    paths = [str(tmp_path / a) if (tmp_path / a).exists() or "." in a else a for a in arguments]
+    done = quoth(tmp_path / "var", *paths)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_emptied_folder_leaves_the_library_as_it_was(tmp_path: Path, home: Path) -> None:
+    before = (home / "library.db").read_bytes()
+    assert quoth(home, "index", str(tmp_path)).returncode == 2
+    assert (home / "library.db").read_bytes() == before
+
+
+def test_eval_reaches_its_figures_over_the_articles(tmp_path: Path, seeds: Path) -> None:
+    questions = SHARED / "questions" / "seed_questions.jsonl"
+    done = quoth(tmp_path, "eval", str(questions), "--documents", str(seeds), "--json")
+    figures = json.loads(done.stdout)
+    assert figures["questions"] == 48
+    assert figures["hit@1"] >= 0.80
+    assert figures["hit@3"] >= 0.92
+    assert figures["refused"] >= 0.9
+    assert figures["kept"] >= 0.9
+
+
+async def test_run_answers_over_http_and_ends_when_it_is_told_to(home: Path) -> None:
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann")
+    room = telegram.private_chat(ann)
+    async with serve(telegram) as address:
+        settings = _environment(
+            home,
+            TELEGRAM_BOT_TOKEN=TOKEN,
+            QUOTH_TELEGRAM__BASE_URL=address.base_url,
+            QUOTH_TELEGRAM__BASE_FILE_URL=address.base_file_url,
+        )
+        process = await asyncio.create_subprocess_exec(
+            *QUOTH, "run", env=settings, stderr=asyncio.subprocess.PIPE
+        )
+        await telegram.say(room, ann, "Who founded the mill in 1788?")
+        (message,) = await telegram.wait_for_messages(room, 1, timeout_s=60)
+        process.send_signal(signal.SIGTERM)
+        _, log = await asyncio.wait_for(process.communicate(), 30)
+    assert "Anna Brandt" in message["text"]
+    assert process.returncode == 0
+    assert TOKEN not in log.decode()
+    assert "founded" not in log.decode()
+    assert telegram.violations == []
+
+
+async def test_a_token_that_telegram_refuses_is_one_clear_line(home: Path) -> None:
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    wrong = "654321:AAWrongTokenThatNobodyKnows00000000000"
+    async with serve(telegram) as address:
+        settings = _environment(
+            home, TELEGRAM_BOT_TOKEN=wrong, QUOTH_TELEGRAM__BASE_URL=address.base_url
+        )
+        process = await asyncio.create_subprocess_exec(
+            *QUOTH, "run", env=settings, stderr=asyncio.subprocess.PIPE
+        )
+        _, log = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert "Telegram refuses the bot token" in log.decode()
+    assert wrong not in log.decode()
+    assert "Traceback" not in log.decode()
+
+
+async def test_the_doctor_says_what_is_well_and_what_to_do(home: Path) -> None:
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot", inline=False)
+    async with serve(telegram) as address:
+        settings = _environment(
+            home, TELEGRAM_BOT_TOKEN=TOKEN, QUOTH_TELEGRAM__BASE_URL=address.base_url
+        )
+        process = await asyncio.create_subprocess_exec(
+            *QUOTH, "doctor", env=settings, stdout=asyncio.subprocess.PIPE
+        )
+        found, _ = await asyncio.wait_for(process.communicate(), 60)
+    lines = found.decode().splitlines()
+    assert any(line.startswith("ok   model: all-MiniLM-L6-v2@") for line in lines)
+    assert any(line.startswith("ok   library: 4 passages") for line in lines)
+    assert "ok   Telegram: the bot is @quoth_bot" in lines
+    assert "FIX  inline mode: off; turn it on with BotFather, /setinline" in lines
+    assert process.returncode == 1
