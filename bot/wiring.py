@@ -85,7 +85,14 @@ def make_asker_for(
         else:
             embed_missing(library, documents, embedder, watcher)
             entries = [prepared.entry(embedder.identity) for prepared in documents]
-            library.commit(entries, [], [], model=embedder.identity, folder=name[:64])
+            library.commit(
+                entries,
+                [],
+                [],
+                model=embedder.identity,
+                folder=name[:64],
+                since=library.version,
+            )
     return Asker(load(path), embedder)
 
 

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pydantic_settings
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -136,8 +137,20 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as error:
         lines = [_complaint(problem, given) for problem in error.errors(include_url=False)]
         raise SettingsError("\n".join(lines)) from error
+    except pydantic_settings.SettingsError as error:
+        # A section that the environment names as a whole must be a JSON object.
+        raise SettingsError(
+            f"A variable such as QUOTH_CORPUS names a whole section ({error}). "
+            "Name one setting of it, such as QUOTH_CORPUS__FOLDER"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{TOML} is not valid TOML: {error}") from error
+
+
+def _masked(value: str, variable: str) -> str:
+    """The value as it may be printed: whatever has to do with a token stays hidden."""
+    is_secret = "TOKEN" in variable or ("TELEGRAM" in variable and ":" in value)
+    return "…" if is_secret and "://" not in value else value
 
 
 def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
@@ -149,7 +162,6 @@ def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
         origin = f"in the environment ({variable})"
     else:
         origin = f"in {TOML}"
-    is_secret = "token" in parts
-    value = "…" if is_secret else repr(problem["input"])
+    value = _masked(repr(problem["input"]), variable)
     reason = "no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
     return f"Setting {'.'.join(parts)} = {value} {origin}: {reason}"

@@ -20,7 +20,7 @@ from corpus.markdown import markdown_blocks
 from corpus.read import TextFile
 
 # Editors wrap at 72 to 120 columns; longer lines are paragraphs.
-_WIDEST_WRAP = 130
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 130
 
 
 @dataclass(slots=True)
@@ -132,6 +132,8 @@ def _joined(lines: list[_Line]) -> list[list[_Line]]:
 def _runs(lines: list[_Line]) -> list[list[_Line]]:
     """Lines that could be one wrapped paragraph: a blank, bullet or short line ends a run."""
     widest = max((len(line.text) for line in lines if len(line.text) <= _WIDEST_WRAP), default=0)
+    if widest < _NARROWEST_WRAP:
+        return [[line] for line in lines]
     runs: list[list[_Line]] = []
     for line in lines:
         last = runs[-1][-1] if runs else None

@@ -60,14 +60,14 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _checked(_strictly(data, encoding), encoding, is_assumed=False)
-    try:
-        return _checked(data.decode("utf-8-sig"), "utf-8", is_assumed=False)
-    except UnicodeDecodeError:
-        pass
     if wide := _utf16_without_mark(data):
         return _checked(_strictly(data, wide), wide, is_assumed=True)
     if b"\x00" in data:
         raise NotText("it holds NUL bytes: a binary file")
+    try:
+        return _checked(data.decode("utf-8-sig"), "utf-8", is_assumed=False)
+    except UnicodeDecodeError:
+        pass
     encoding = _likeliest(data)
     return _checked(_strictly(data, encoding), encoding, is_assumed=True)
 

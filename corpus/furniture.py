@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from corpus.read import TextFile
 
@@ -20,13 +21,15 @@ _FURNITURE = re.compile(
     | (?:share|print|back\ to\ top|previous|next|log\ ?in|sign\ in|menu|search)
     | (?:(?:department|university)\s+website\s+)?auditors?\s*[:：].*
     | (?:responsible\s+)?editor\s*[:：].*
-    | (?:initially\s+)?reviewed\s+by\b.*
+    | (?:initially\s+)?reviewed\s+by\b(?:\s+\S+){1,12}
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _DATE = re.compile(
     r"(?:last\s+)?(?:updated|date|published|release\s+time)(?:\s+on)?\s*[:：]\s*"
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b",
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"
+    # A time and a counter may follow, a text may not.
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:\|.*|hits?\b.*)?",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"From\s+[^()\n]{0,40}\((?:[^()\n]|\([^()\n]*\))*\)\s*")
@@ -46,13 +49,13 @@ def is_furniture(line: str) -> bool:
 
 def stated_date(line: str) -> str | None:
     """The ISO date of a line such as "Updated: 2023-09-05", or None for any other line."""
-    found = _DATE.match(line)
+    found = _DATE.fullmatch(line)
     if found is None:
         return None
-    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    try:
+        return date(*(int(found[part]) for part in ("year", "month", "day"))).isoformat()
+    except ValueError:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def credit_length(line: str) -> int:
@@ -112,4 +115,7 @@ def repeated_lines(files: Iterable[TextFile]) -> frozenset[str]:
 
 def _is_statement(line: str) -> bool:
     has_digit = any(character.isdigit() for character in line)
-    return has_digit or (not is_short(line) and len(line.split()) >= _STATEMENT_WORDS)
+    # Scripts without spaces put a word in about two characters.
+    unspaced = sum(1 for character in line if character >= "\u0e00" and character.isalpha())
+    words = len(line.split()) + unspaced // 2
+    return has_digit or (not is_short(line) and words >= _STATEMENT_WORDS)

@@ -11,9 +11,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from corpus.document import Dropped, Paragraph
 
 _MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?")
-_RULE = re.compile(r"[\s|:\-]+")
 _FRONT_MATTER = re.compile(r"^(title|date)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
-_LINE_BLOCKS = frozenset({"fence", "code_block"})
 
 
 @dataclass(slots=True)
@@ -52,9 +50,11 @@ class _Walk:
             self._take_heading(int(token.tag[1:]), following.content)
         elif token.type == "paragraph_open":
             self._take_range(first, last)
-        elif token.type in _LINE_BLOCKS or token.type == "tr_open":
-            for line in range(first, max(last, first + 1)):
-                self._take_range(line, line + 1)
+        elif token.type == "fence":
+            is_closed = self._lines[last - 1].strip() == token.markup and last - 1 > first
+            self._take_lines(first + 1, last - 1 if is_closed else last)
+        elif token.type in ("code_block", "tr_open"):
+            self._take_lines(first, last)
         elif token.type == "front_matter":
             self._take_front_matter(token.content)
         elif token.type == "html_block":
@@ -64,18 +64,19 @@ class _Walk:
         name = re.sub(r"[*_`]|\[|\]\([^)]*\)", "", content).strip()
         if level == 1 and not self.blocks.title:
             self.blocks.title = name
+            self._headings.clear()
             return
         del self._headings[level - 1 :]
         self._headings += [""] * (level - 1 - len(self._headings)) + [name]
 
+    def _take_lines(self, first: int, last: int) -> None:
+        for line in range(first, last):
+            self._take_range(line, line + 1)
+
     def _take_range(self, first: int, last: int) -> None:
         while last > first and not self._lines[last - 1].strip():
             last -= 1
-        if (
-            last <= first
-            or _RULE.fullmatch(self._lines[first])
-            or self._lines[first].lstrip().startswith("```")
-        ):
+        if last <= first:
             return
         marker = _MARKER.match(self._lines[first])
         start = self._starts[first] + (marker.end() if marker else 0)

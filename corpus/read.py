@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ def read_folder(folder: Path) -> Reading:
     files: list[TextFile] = []
     skipped: list[Skipped] = []
     seen: dict[tuple[str, str], str] = {}
-    for path in _paths(folder, skipped):
+    for path in sorted(_paths(folder, skipped), key=lambda path: path.as_posix()):
         outcome = _read(folder, path)
         if isinstance(outcome, TextFile):
             first = seen.setdefault((outcome.collection, outcome.digest), outcome.path)
@@ -112,8 +113,8 @@ def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
         skipped.append(Skipped(str(error.filename), error.strerror or str(error)))
 
     for parent, names, files in os.walk(folder, onerror=closed):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
+        names[:] = [name for name in names if not name.startswith(".")]
+        for name in files:
             if not name.startswith("."):
                 yield Path(parent, name)
 
@@ -128,10 +129,14 @@ def _read(folder: Path, path: Path) -> TextFile | Skipped:
     kind = READABLE.get(path.suffix.lower())
     if kind is None:
         return Skipped(name, f"not a format that is read ({path.suffix or 'no ending'})")
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return Skipped(name, "a link that leads out of the folder")
     try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return Skipped(name, "a link that leads out of the folder")
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Skipped(name, "not a file")
         text = _text_of(path)
+    except RuntimeError:
+        return Skipped(name, "a link that leads to itself")
     except NotText as error:
         return Skipped(name, str(error))
     except OSError as error:
@@ -143,7 +148,7 @@ def _read(folder: Path, path: Path) -> TextFile | Skipped:
 def _text_of(path: Path) -> Decoded:
     size = path.stat().st_size
     if size > MOST_FILE_BYTES:
-        raise NotText(f"{size / 1e6:.1f} MB; at most {MOST_FILE_BYTES / 1e6:.1f} MB are read")
+        raise NotText(f"{size:,} bytes; at most {MOST_FILE_BYTES:,} are read")
     decoded = decode(path.read_bytes())
     if not decoded.text.strip():
         raise NotText("it is empty")

@@ -10,6 +10,10 @@ from corpus.sentences import sentences
 Ruler = Callable[[Sequence[str]], list[int]]
 """Counts the tokens of each text, as the embedding model would."""
 
+# A character is at most about a token: title and heading leave room for a passage in any script.
+_TITLE_CHARACTERS, _HEADING_CHARACTERS = 120, 80
+_LEAST_ROOM = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
@@ -65,9 +69,19 @@ def split(document: Document, ruler: Ruler, lengths: Lengths | None = None) -> t
     return tuple(passages)
 
 
+def head(title: str, heading: str) -> str:
+    """What stands before a passage when it is embedded: title and heading, each cut to a length.
+
+    Uncut, a long one would leave no room for the passage.
+    """
+    parts = (title[:_TITLE_CHARACTERS], heading[-_HEADING_CHARACTERS:])
+    return "".join(f"{part.strip()}. " for part in parts if part.strip())
+
+
 def _room(document: Document, heading: str, ruler: Ruler, lengths: Lengths) -> int:
     """Tokens left for the passage once title and heading are before it."""
-    return max(32, min(lengths.most, lengths.whole - ruler([f"{document.title}. {heading}."])[0]))
+    taken = ruler([head(document.title, heading)])[0]
+    return max(_LEAST_ROOM, min(lengths.most, lengths.whole - taken))
 
 
 def _follows(text: str, before: Paragraph, paragraph: Paragraph) -> bool:

@@ -33,10 +33,11 @@ class Question:
         """The question in a raw text: composed, without control and formatting characters."""
         kept = "".join(
             " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
-            for character in unicodedata.normalize("NFC", text[:MOST_QUESTION_CHARACTERS])
+            for character in text[:MOST_QUESTION_CHARACTERS]
             if unicodedata.category(character) not in {"Cs", "Cf"}
         )
-        return cls(" ".join(kept.split()), collections)
+        composed = unicodedata.normalize("NFC", kept)[:MOST_QUESTION_CHARACTERS]
+        return cls(" ".join(composed.split()), collections)
 
     @property
     def has_words(self) -> bool:

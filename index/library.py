@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
-from index.errors import LibraryMissing, LibraryUnusable
+from index.errors import LibraryMissing, LibraryUnusable, SearchError
 
 SCHEMA_VERSION = 1
 HalfVectors = NDArray[np.float16]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryUnusable(
+            f"Cannot make the folder {folder}: {error.strerror}. Set QUOTH_HOME to one that can be"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,10 @@ class Entry:
     passages: tuple[Passage, ...]
     fingerprint: str
     vectors_key: str
+
+
+class Overtaken(SearchError):
+    """The library changed between the reading that a commit builds on and the commit."""
 
 
 class Library:
@@ -49,8 +62,11 @@ class Library:
         if not path.exists():
             if not create:
                 raise LibraryMissing(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None)
+            _make_folder(path.parent)
+        try:
+            connection = sqlite3.connect(path, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
         try:
             connection.execute("PRAGMA busy_timeout = 10000")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -70,10 +86,7 @@ class Library:
     def _prepare(self, *, create: bool) -> None:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0 and create:
-            script = files("index").joinpath("schema.sql").read_text("utf-8")
-            self._connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
-            )
+            self._create()
         elif version == 0:
             raise LibraryMissing(self.path)
         elif version != SCHEMA_VERSION:
@@ -81,6 +94,16 @@ class Library:
                 f"The library {self.path} has format {version}; this Quoth reads {SCHEMA_VERSION}. "
                 "Move it away and run: quoth index"
             )
+
+    def _create(self) -> None:
+        script = files("index").joinpath("schema.sql").read_text("utf-8")
+        with self._transaction():
+            # Another process may have been quicker, and held the lock until now.
+            if self._connection.execute("PRAGMA user_version").fetchone()[0]:
+                return
+            for statement in script.split(";\n"):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -115,6 +138,10 @@ class Library:
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each document, by id."""
         return dict(self._connection.execute("SELECT id, fingerprint FROM documents"))
+
+    def paths(self) -> dict[str, str]:
+        """The path of each document, by id."""
+        return dict(self._connection.execute("SELECT id, path FROM documents"))
 
     def skipped(self) -> list[Skipped]:
         """The files that the last run left out, by path."""
@@ -160,10 +187,17 @@ class Library:
         *,
         model: str,
         folder: str,
+        since: int,
     ) -> None:
-        """Replace the given documents, remove others and drop unused vectors: all or nothing."""
+        """Replace the given documents, remove others and drop unused vectors: all or nothing.
+
+        Raises:
+            Overtaken: the library is no longer at the version `since`; read it anew.
+        """
         with self._transaction():
             version = self.version
+            if version != since:
+                raise Overtaken(f"The library {self.path} was changed by another process meanwhile")
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             for entry in entries:

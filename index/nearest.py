@@ -52,8 +52,18 @@ class FaissStore:
         k = min(k, self._index.ntotal)
         if k == 0:
             return np.zeros(0, np.int64)
-        scores, rows = self._index.search(vector[None, :], k, params=parameters)
-        found = rows[0] >= 0
+        wanted = k
+        while True:
+            scores, rows = self._index.search(vector[None, :], wanted, params=parameters)
+            found = rows[0] >= 0
+            # Of rows that tie at the end of the list FAISS keeps any: look until they are all here.
+            if (
+                wanted == self._index.ntotal
+                or not found[-1]
+                or (wanted > k and scores[0, -1] < scores[0, k - 1])
+            ):
+                break
+            wanted = min(2 * wanted, self._index.ntotal)
         order = np.lexsort((rows[0][found], -scores[0][found]))
-        ranked: Rows = rows[0][found][order]
+        ranked: Rows = rows[0][found][order][:k]
         return ranked

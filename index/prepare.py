@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from corpus.document import Document, Passage
-from corpus.split import Lengths, split
+from corpus.split import Lengths, head, split
 from index.embedder import Embedder
 from index.library import Entry, Library
 
@@ -66,8 +66,7 @@ class Prepared:
 
 def passage_text(title: str, passage: Passage) -> str:
     """The text that stands for a passage: title, heading and text on one line."""
-    head = ". ".join(part for part in (title, passage.heading) if part)
-    return " ".join(f"{head}. {passage.text}".split()) if head else " ".join(passage.text.split())
+    return " ".join(f"{head(title, passage.heading)}{passage.text}".split())
 
 
 def prepare(document: Document, embedder: Embedder) -> Prepared:

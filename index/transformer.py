@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
 from index.embedder import Progress, Vectors
@@ -49,7 +50,7 @@ class TransformerEmbedder:
                 local_files_only=files.folder is not None,
                 trust_remote_code=False,
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise ModelUnusable(
                 f"Cannot load the model {self._name}: {str(error).splitlines()[0]}. Set "
                 "QUOTH_MODEL__NAME to a folder that holds one, or leave it out"

@@ -7,7 +7,7 @@ from corpus.document import Document
 from corpus.furniture import repeated_lines
 from corpus.read import Reading, Skipped
 from index.embedder import Embedder
-from index.library import Library
+from index.library import Library, Overtaken
 from index.prepare import Watcher, embed_missing, fingerprint, prepare
 
 
@@ -37,9 +37,21 @@ def update(library: Library, reading: Reading, embedder: Embedder, watcher: Watc
 
     Vectors are stored as they are made and the rest in one transaction at the end, so that an
     interrupted run leaves the old library as it was and the next one goes on where it stopped.
+    When another process changes the library meanwhile, the work is looked over again.
     """
+    while True:
+        try:
+            return _update_once(library, reading, embedder, watcher)
+        except Overtaken:
+            continue
+
+
+def _update_once(
+    library: Library, reading: Reading, embedder: Embedder, watcher: Watcher
+) -> Report:
+    since = library.version
     repeated = repeated_lines(reading.files)
-    known = library.fingerprints()
+    known, paths = library.fingerprints(), library.paths()
     documents = [clean(file, repeated) for file in reading.files]
     fresh = [
         prepare(document, embedder)
@@ -56,13 +68,14 @@ def update(library: Library, reading: Reading, embedder: Embedder, watcher: Watc
             skipped,
             model=embedder.identity,
             folder=str(reading.folder),
+            since=since,
         )
     fresh_ids = {prepared.document.id for prepared in fresh}
     return Report(
         documents=tuple(documents),
         added=tuple(d.path for d in documents if d.id not in known),
         changed=tuple(d.path for d in documents if d.id in fresh_ids and d.id in known),
-        removed=tuple(removed),
+        removed=tuple(paths[document_id] for document_id in removed),
         unchanged=tuple(d.path for d in documents if d.id not in fresh_ids),
         passages=library.count_passages(),
         embedded_documents=embedded.documents,

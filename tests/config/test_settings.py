@@ -1,0 +1,209 @@
+"""A setting comes from the nearest place that names it; what is wrong is named with its place."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings, SettingsError, load_settings
+
+TOKEN = "123456:AAverySecretTokenOfTheTests"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder without a quoth.toml, and an environment without settings."""
+    for name in [*os.environ]:
+        if name.upper().startswith("QUOTH_") or name == "TELEGRAM_BOT_TOKEN":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write_toml(text: str) -> None:
+    Path("quoth.toml").write_text(text, encoding="utf-8")
+
+
+def complaint(**flags: object) -> str:
+    """What is said of settings that are wrong."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**flags)
+    return str(caught.value)
+
+
+def test_without_any_setting_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings.home == Path("var")
+    assert settings.library_path == Path("var/library.db")
+    assert settings.model.name == "all-MiniLM-L6-v2"
+    assert sorted(path.suffix for path in settings.corpus.folder.iterdir())[0] == ".md"
+    assert settings.telegram.base_url == "https://api.telegram.org/bot"
+    assert settings.bot_token() is None
+
+
+def test_flag_beats_environment_beats_file_beats_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().home == Path("var")
+    write_toml('home = "from-file"')
+    assert load_settings().home == Path("from-file")
+    monkeypatch.setenv("QUOTH_HOME", "from-environment")
+    assert load_settings().home == Path("from-environment")
+    assert load_settings(home=Path("from-flag")).home == Path("from-flag")
+    assert load_settings(home=None).home == Path("from-environment")
+
+
+def test_the_keys_of_one_section_may_come_from_several_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_toml('[telegram]\nbase_url = "http://file/bot"\nbase_file_url = "http://file/file"\n')
+    monkeypatch.setenv("QUOTH_TELEGRAM__BASE_URL", "http://environment/bot/")
+    telegram = load_settings().telegram
+    assert telegram.base_url == "http://environment/bot"
+    assert telegram.base_file_url == "http://file/file"
+
+
+def test_an_empty_variable_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_toml('[model]\nname = "from-file"')
+    monkeypatch.setenv("QUOTH_MODEL__NAME", "")
+    assert load_settings().model.name == "from-file"
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = load_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.home = Path("elsewhere")  # type: ignore[misc]  # because that is the test
+    with pytest.raises(ValueError, match="frozen"):
+        settings.model.name = "other"  # type: ignore[misc]  # because that is the test
+    assert settings == Settings()
+
+
+def test_a_wrong_value_in_the_file_is_named_with_key_value_and_place() -> None:
+    write_toml("[model]\nname = 5\n")
+    said = complaint()
+    assert "model.name = 5" in said
+    assert "in quoth.toml" in said
+
+
+def test_a_wrong_value_in_the_environment_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("QUOTH_TELEGRAM__BASE_URL", "ftp://somewhere")
+    said = complaint()
+    assert "telegram.base_url = 'ftp://somewhere'" in said
+    assert "in the environment (QUOTH_TELEGRAM__BASE_URL)" in said
+    assert '"http://" or "https://"' in said
+
+
+def test_a_wrong_flag_is_named_as_one() -> None:
+    assert "home = 5 on the command line" in complaint(home=5)
+
+
+def test_every_wrong_value_is_named() -> None:
+    write_toml('home = 5\n[model]\nname = ""\n')
+    lines = complaint().splitlines()
+    assert len(lines) == 2
+    assert "home = 5" in lines[0]
+    assert "model.name = ''" in lines[1]
+
+
+@pytest.mark.parametrize("text", ['[corpus]\nfoldr = "x"', 'corpus.foldr = "x"'])
+def test_an_unknown_nested_key_in_the_file_is_refused(text: str) -> None:
+    write_toml(text)
+    assert complaint() == "Setting corpus.foldr = 'x' in quoth.toml: no such setting"
+
+
+def test_an_unknown_nested_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_CORPUS__FOLDR", "x")
+    said = complaint()
+    assert "corpus.foldr = 'x' in the environment (QUOTH_CORPUS__FOLDR): no such setting" in said
+
+
+def test_an_unknown_section_in_the_file_is_refused() -> None:
+    write_toml('[modle]\nname = "x"\n')
+    assert "modle" in complaint()
+    assert "no such setting" in complaint()
+
+
+def test_a_section_given_as_a_plain_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_CORPUS", "documents")
+    assert "QUOTH_CORPUS" in complaint()
+
+
+def test_a_file_that_is_no_toml_is_refused() -> None:
+    write_toml("home = [\n")
+    assert complaint().startswith("quoth.toml is not valid TOML")
+    Path("quoth.toml").write_bytes(b'home = "\xff"')
+    assert complaint().startswith("quoth.toml is not valid TOML")
+
+
+@pytest.mark.parametrize("variable", ["TELEGRAM_BOT_TOKEN", "QUOTH_TELEGRAM__TOKEN"])
+def test_the_token_is_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, TOKEN)
+    token = load_settings().bot_token()
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+
+
+def test_the_token_of_the_environment_beats_the_one_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_toml('[telegram]\ntoken = "1:file"')
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f" {TOKEN}\n")
+    token = load_settings().bot_token()
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+
+
+def test_the_token_is_read_from_its_file(place: Path) -> None:
+    (place / "token").write_text(f"{TOKEN}\n")
+    write_toml(f'[telegram]\ntoken_file = "{place / "token"}"')
+    token = load_settings().bot_token()
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+
+
+def test_a_token_file_that_is_missing_empty_or_binary_is_named(place: Path) -> None:
+    path = place / "token"
+    write_toml(f'[telegram]\ntoken_file = "{path}"')
+    settings = load_settings()
+    with pytest.raises(SettingsError, match="Cannot read the token file") as caught:
+        settings.bot_token()
+    assert str(path) in str(caught.value)
+    path.write_text(" \n")
+    with pytest.raises(SettingsError, match="is empty"):
+        settings.bot_token()
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="Cannot read the token file"):
+        settings.bot_token()
+
+
+@pytest.mark.parametrize("variable", ["TELEGRAM_BOT_TOKEN", "QUOTH_TELEGRAM__TOKEN"])
+def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, TOKEN)
+    settings = load_settings()
+    shown = [settings, settings.telegram, settings.bot_token(), settings.model_dump()]
+    texts = [form(thing) for thing in shown for form in (repr, str)]
+    assert not any(TOKEN in text for text in [*texts, settings.model_dump_json()])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f'[telegram]\ntoken = ["{TOKEN}"]', f'token = "{TOKEN}"', f'[telegram.token]\nx = "{TOKEN}"'],
+)
+def test_a_token_in_the_wrong_form_is_not_shown_in_the_error(text: str) -> None:
+    write_toml(text)
+    assert TOKEN not in complaint()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[telegram]\nbot_token = "{TOKEN}"',
+        f'telegram = "{TOKEN}"',
+        f'telegram_bot_token = "{TOKEN}"',
+    ],
+)
+def test_a_token_under_a_wrong_key_is_not_shown_in_the_error(text: str) -> None:
+    write_toml(text)
+    assert TOKEN not in complaint()

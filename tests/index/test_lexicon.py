@@ -1,0 +1,115 @@
+"""Lexical scores are BM25's, checked against a naive reference."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.lexicon import K1, B, Lexicon, coverage
+from index.tokens import Tokeniser
+
+Corpus = list[tuple[str, list[str]]]
+
+WORDS = "ferry mill river apples rye Halden 1931 the of 渡船 crossing crosses".split()
+sentence = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+corpora = st.lists(
+    st.tuples(sentence, st.lists(sentence, min_size=1, max_size=4)), min_size=1, max_size=7
+)
+questions = st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=6).map(" ".join)
+
+
+def terms(text: str) -> list[str]:
+    return Tokeniser().terms(text)
+
+
+def lexicon_of(corpus: Corpus) -> Lexicon:
+    return Lexicon([head for head, _ in corpus], [sentences for _, sentences in corpus])
+
+
+def idf(term: str, documents: Sequence[list[str]]) -> float:
+    frequency = sum(term in document for document in documents)
+    return math.log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
+
+
+def reference(question: str, corpus: Corpus) -> list[float]:
+    """BM25 over its possible maximum, word by word."""
+    documents = [terms(" ".join([head, *sentences])) for head, sentences in corpus]
+    average = sum(map(len, documents)) / len(documents)
+    weights = {term: idf(term, documents) for term in set(terms(question))}
+    scores = []
+    for document in documents:
+        norm = K1 * (1 - B + B * len(document) / max(average, 1e-6))
+        gains = {t: document.count(t) * (K1 + 1) / (document.count(t) + norm) for t in document}
+        reached = sum(weight * gains.get(term, 0) for term, weight in weights.items())
+        scores.append(reached / max(1e-6, (K1 + 1) * sum(weights.values())))
+    return scores
+
+
+@given(corpus=corpora, question=questions)
+@settings(max_examples=150, deadline=None)
+def test_scores_are_those_of_the_naive_reference(corpus: Corpus, question: str) -> None:
+    lexicon = lexicon_of(corpus)
+    found = lexicon.scores(lexicon.terms(question))
+    assert found.tolist() == pytest.approx(reference(question, corpus), abs=1e-5)
+    assert all(0 <= score <= 1 for score in found)
+
+
+@given(corpus=corpora, question=questions)
+@settings(max_examples=150, deadline=None)
+def test_hits_say_which_terms_stand_in_which_sentences(corpus: Corpus, question: str) -> None:
+    lexicon = lexicon_of(corpus)
+    asked = lexicon.terms(question)
+    flat = [terms(sentence) for _, sentences in corpus for sentence in sentences]
+    rows = np.arange(len(flat))[::-1]
+    hits = lexicon.sentence_hits(asked, rows)
+    expected = [[term in flat[row] for term in asked.distinct] for row in rows]
+    assert hits.shape == (len(flat), len(asked.distinct))
+    assert hits.tolist() == expected
+
+
+@given(corpus=corpora, question=questions)
+@settings(max_examples=100, deadline=None)
+def test_coverage_is_the_idf_share_of_the_terms_that_are_held(
+    corpus: Corpus, question: str
+) -> None:
+    lexicon = lexicon_of(corpus)
+    asked = lexicon.terms(question)
+    flat = [terms(sentence) for _, sentences in corpus for sentence in sentences]
+    documents = [terms(" ".join([head, *sentences])) for head, sentences in corpus]
+    weights = {term: idf(term, documents) for term in set(terms(question))}
+    total = max(1e-6, sum(weights.values()))
+    expected = [sum(w for t, w in weights.items() if t in held) / total for held in flat]
+    found = coverage(lexicon.sentence_hits(asked, np.arange(len(flat))), asked.weights)
+    assert found.tolist() == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_most() -> None:
+    corpus: Corpus = [("", ["ferry mill"]), ("", ["ferry river"]), ("", ["ferry apples"])]
+    asked = lexicon_of(corpus).terms("ferry river submarine")
+    weights = dict(zip(asked.distinct, asked.weights, strict=True))
+    assert weights["ferri"] < weights["river"] < weights["submarin"]
+
+
+def test_a_word_counts_once_in_a_question_however_often_it_is_said() -> None:
+    lexicon = lexicon_of([("", ["ferry mill"]), ("", ["river mill"])])
+    once, often = lexicon.terms("ferry mill"), lexicon.terms("ferry ferry mill ferry")
+    assert lexicon.scores(once).tolist() == lexicon.scores(often).tolist()
+
+
+def test_the_title_counts_for_a_passage_but_not_for_its_sentences() -> None:
+    lexicon = lexicon_of([("Orchard", ["It holds trees."]), ("Mill", ["It grinds rye."])])
+    asked = lexicon.terms("orchard")
+    assert lexicon.scores(asked).argmax() == 0
+    assert lexicon.scores(asked)[1] == 0
+    assert not lexicon.sentence_hits(asked, np.arange(2)).any()
+
+
+def test_an_empty_lexicon_and_an_empty_question_score_nothing() -> None:
+    empty = Lexicon([], [])
+    assert empty.scores(empty.terms("ferry")).tolist() == []
+    lexicon = lexicon_of([("", ["ferry"])])
+    assert lexicon.scores(lexicon.terms("the of")).tolist() == [0]
+    assert lexicon.sentence_hits(lexicon.terms("ferry"), np.zeros(0, np.int64)).shape == (0, 1)
