@@ -11,12 +11,13 @@ from corpus.read import read_folder
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import LibraryMissing, ModelChanged
-from index.library import Library
+from index.library import Entry, Library
 from index.prepare import Prepared, Watcher, embed_missing
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot, load
 from index.transformer import TransformerEmbedder
 from index.update import Report, update
+from index.vectors import DocumentVectors
 
 
 def make_embedder(settings: Settings) -> Embedder:
@@ -77,23 +78,35 @@ def make_asker_for(
 ) -> Asker:
     """An asker over other documents than the library's, with vectors kept for the next time."""
     embedder = make_embedder(settings)
-    name = str(folder.resolve()) if folder else "\n".join(d.fingerprint for d in documents)
-    path = settings.home / "eval" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.db"
+    path = _side_library(settings, folder, documents)
     with Library.open(path, create=True) as library:
         if folder:
             update(library, read_folder(folder), embedder, watcher)
         else:
             embed_missing(library, documents, embedder, watcher)
-            entries = [prepared.entry(embedder.identity) for prepared in documents]
             library.commit(
-                entries,
+                [prepared.entry(embedder.identity) for prepared in documents],
                 [],
                 [],
                 model=embedder.identity,
-                folder=name[:64],
+                folder="",
                 since=library.version,
             )
     return Asker(load(path), embedder)
+
+
+def read_vectors(
+    settings: Settings, documents: tuple[Prepared, ...]
+) -> tuple[list[Entry], list[DocumentVectors]]:
+    """What `make_asker_for` stored of these documents."""
+    with Library.open(_side_library(settings, None, documents)) as library, library.reading():
+        entries = library.entries()
+        return entries, [library.vectors(entry.vectors_key) for entry in entries]
+
+
+def _side_library(settings: Settings, folder: Path | None, documents: tuple[Prepared, ...]) -> Path:
+    name = str(folder.resolve()) if folder else "\n".join(d.fingerprint for d in documents)
+    return settings.home / "eval" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.db"
 
 
 def make_librarian(settings: Settings, embedder: Embedder | None = None) -> Librarian:

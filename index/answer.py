@@ -49,7 +49,10 @@ class Question:
 class Parts:
     """What the score of a match is made of, before weighting; each is higher-is-better.
 
-    `dense` and `sentence` are cosines; `lexical`, `coverage` and `sentence_coverage` lie in 0..1.
+    `dense` and `sentence` are cosines with the passage and its nearest sentence. The others lie in
+    0..1: `lexical` (BM25 over its possible maximum), `coverage` of the question's words by the
+    passage and by its best sentence, `phrases` (pairs of words), and `late` interaction of word
+    pieces with the passage and with its best sentence.
     """
 
     dense: float
@@ -57,6 +60,9 @@ class Parts:
     lexical: float
     coverage: float
     sentence_coverage: float
+    phrases: float
+    late: float
+    sentence_late: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The seam to the embedding model, and the deterministic stand-in that tests use."""
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -7,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import Tokeniser
+from index.tokens import STOP_WORDS, Tokeniser
+from index.vectors import Embedding, Pieces
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -35,9 +37,20 @@ class Embedder(Protocol):
         """Vectors of passages or sentences, in the order of `texts`."""
         ...
 
-    def embed_question(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question, `(dimensions,)`."""
+    def embed_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[Embedding]:
+        """Vectors of passages and of their word pieces, from one pass over each."""
         ...
+
+    def embed_question(self, text: str) -> Embedding:
+        """The vector of a question and those of its word pieces."""
+        ...
+
+
+def carries_meaning(word: str) -> bool:
+    """Whether a word piece counts in late interaction: no stop word, no punctuation."""
+    return any(map(str.isalnum, word)) and word.lower() not in STOP_WORDS
 
 
 class HashingEmbedder:
@@ -64,7 +77,26 @@ class HashingEmbedder:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
-    def embed_question(self, text: str) -> NDArray[np.float32]:
-        """The vector that the text would get as a document."""
-        vector: NDArray[np.float32] = self.embed_documents([text])[0]
-        return vector
+    def embed_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[Embedding]:
+        """Vectors of the texts, with a direction of its own for each word."""
+        whole = self.embed_documents(texts, progress)
+        return [
+            Embedding(vector, self._pieces(text)) for vector, text in zip(whole, texts, strict=True)
+        ]
+
+    def embed_question(self, text: str) -> Embedding:
+        """What the text would get as a passage."""
+        return self.embed_passages([text])[0]
+
+    def _pieces(self, text: str) -> Pieces:
+        tokeniser = Tokeniser()
+        found = [
+            (zlib.crc32(term.encode()) % self.dimensions, word.start())
+            for word in re.finditer(r"\w+", text)
+            for term in tokeniser.terms(word.group())
+        ]
+        ids = np.array([term for term, _ in found], np.int32)
+        vectors = np.eye(self.dimensions, dtype=np.float32)[ids]
+        return Pieces(ids, vectors, np.array([start for _, start in found], np.int32))

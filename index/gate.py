@@ -3,22 +3,23 @@
 import math
 
 from index.answer import Parts, Verdict
+from index.weights import GATE, GATE_CONSTANT
 
-# One gate for libraries of 1 to 47 articles (RETRIEVAL.md, "Saying nothing found").
 FOUND_FROM, UNSURE_FROM = 1.5, -1.5
+GATE_FEATURES = tuple(GATE)
+
+
+def gate_features(parts: Parts, distinct_terms: int) -> list[float]:
+    """What the gate looks at, in the order of `GATE_FEATURES`."""
+    known = {"terms": math.log1p(distinct_terms)}
+    return [known.get(name, getattr(parts, name, 0.0)) for name in GATE_FEATURES]
 
 
 def margin(parts: Parts, distinct_terms: int) -> float:
     """The gate's g: how far a match is on the side of an answer; 0 is even odds."""
-    return (
-        6.72 * parts.dense
-        + 11.70 * parts.sentence
-        - 5.57 * parts.lexical
-        + 6.76 * parts.coverage
-        + 3.76 * parts.sentence_coverage
-        + 0.75 * math.log1p(distinct_terms)
-        - 13.05
-    )
+    features = gate_features(parts, distinct_terms)
+    weighted = (weight * x for weight, x in zip(GATE.values(), features, strict=True))
+    return GATE_CONSTANT + sum(weighted)
 
 
 def verdict(found: float) -> Verdict:

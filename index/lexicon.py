@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ class Terms:
     """The distinct terms of a question with their idf weights; unknown terms weigh most."""
 
     def __init__(self, terms: Sequence[str], lexicon: "Lexicon") -> None:
+        self.sequence = [lexicon.vocabulary.get(term, -1) for term in terms]
         self.distinct = tuple(sorted(set(terms)))
         self.ids = [lexicon.vocabulary.get(term, -1) for term in self.distinct]
         self.weights = [lexicon.weight(term_id) for term_id in self.ids]
@@ -26,7 +28,7 @@ class Terms:
 
 
 class Lexicon:
-    """An inverted index over passages, and the term sets of their sentences.
+    """An inverted index over passages, and the terms of their sentences in order.
 
     idf = ln(1 + (N - df + 0.5) / (df + 0.5)) over passages with their titles.
     """
@@ -52,8 +54,7 @@ class Lexicon:
             for sentence in sentences:
                 found = tokeniser.terms(sentence)
                 counts.update(found)
-                for term in sorted(set(found)):
-                    sentence_terms.append(self._id_of(term, postings))
+                sentence_terms.extend(self._id_of(term, postings) for term in found)
                 sentence_ends.append(len(sentence_terms))
             for term, count in counts.items():
                 postings[self._id_of(term, postings)].append((row, count))
@@ -91,6 +92,23 @@ class Lexicon:
             if term_id >= 0:
                 scores[self._rows[term_id]] += weight * self._gains[term_id]
         return scores / np.float32(max(1e-6, (K1 + 1) * terms.total))
+
+    def phrase_coverage(self, terms: Terms, first: int, last: int) -> float:
+        """The idf share of the question's pairs of neighbouring terms that stand so in a passage.
+
+        Args:
+            terms: the question's.
+            first: the passage's first sentence.
+            last: the sentence after its last one.
+        """
+        pairs = list(pairwise(terms.sequence))
+        if not pairs:
+            return 0.0
+        text = self._sentence_terms[self._sentence_starts[first] : self._sentence_starts[last]]
+        found = set(pairwise(text.tolist()))
+        weights = [self.weight(before) + self.weight(after) for before, after in pairs]
+        held = sum(w for pair, w in zip(pairs, weights, strict=True) if pair in found)
+        return held / max(1e-6, sum(weights))
 
     def sentence_hits(self, terms: Terms, sentences: Rows) -> NDArray[np.bool_]:
         """Which terms stand in which sentences, `(sentences, terms)`."""

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
+from index.vectors import DocumentVectors
 
 SCHEMA_VERSION = 1
-HalfVectors = NDArray[np.float16]
 
 
 def _make_folder(folder: Path) -> None:
@@ -157,27 +154,27 @@ class Library:
         found = self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,))
         return found.fetchone() is not None
 
-    def store_vectors(self, key: str, vectors: NDArray[np.float32]) -> None:
+    def store_vectors(self, key: str, vectors: DocumentVectors) -> None:
         """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
-        data = vectors.astype(np.float16).tobytes()
-        row = (key, vectors.shape[1], data, hashlib.sha256(data).hexdigest())
+        data = vectors.to_bytes()
+        row = (key, data, hashlib.sha256(data).hexdigest())
         with self._transaction():
-            self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", row)
+            self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", row)
 
-    def vectors(self, key: str) -> HalfVectors:
-        """The vectors under a key, `(passages + sentences, dimensions)`.
+    def vectors(self, key: str) -> DocumentVectors:
+        """The vectors under a key.
 
         Raises:
             LibraryUnusable: they are missing or their checksum does not match.
         """
         row = self._connection.execute(
-            "SELECT dimensions, data, checksum FROM vectors WHERE key = ?", (key,)
+            "SELECT data, checksum FROM vectors WHERE key = ?", (key,)
         ).fetchone()
-        if row is None or hashlib.sha256(row[1]).hexdigest() != row[2]:
-            raise LibraryUnusable(
-                f"Vectors in {self.path} are damaged. Move it away and run: quoth index"
-            )
-        return np.frombuffer(row[1], np.float16).reshape(-1, row[0])
+        if row is not None and hashlib.sha256(row[0]).hexdigest() == row[1]:
+            return DocumentVectors.from_bytes(row[0])
+        raise LibraryUnusable(
+            f"Vectors in {self.path} are damaged. Move it away and run: quoth index"
+        )
 
     def commit(
         self,

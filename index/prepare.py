@@ -1,17 +1,19 @@
 """What a document needs before it is stored: its passages, its vectors, and a name for both."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from corpus.document import Document, Passage
 from corpus.split import Lengths, head, split
-from index.embedder import Embedder
+from index.embedder import Embedder, Progress
 from index.library import Entry, Library
+from index.vectors import DocumentVectors, document_vectors
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.
-RECIPE = 1
+RECIPE = 2
 # Sorting by length pays over many texts; storing often keeps an interrupted run short.
 _TEXTS_AT_ONCE = 512
 
@@ -43,17 +45,25 @@ class Prepared:
     passages: tuple[Passage, ...]
     fingerprint: str
 
+    def sentences(self, passage: Passage) -> list[str]:
+        """The sentences of a passage, each on one line."""
+        text = self.document.text
+        return [" ".join(text[start:end].split()) for start, end in passage.sentences]
+
     @property
     def texts(self) -> list[str]:
         """What is embedded: each passage after its title and heading, then each sentence."""
-        document = self.document
-        whole = [passage_text(document.title, passage) for passage in self.passages]
-        parts = [
-            " ".join(document.text[start:end].split())
+        whole = [
+            head(self.document.title, passage.heading) + " ".join(self.sentences(passage))
             for passage in self.passages
-            for start, end in passage.sentences
         ]
-        return whole + parts
+        return whole + [sentence for p in self.passages for sentence in self.sentences(p)]
+
+    def sentence_starts(self, passage: Passage) -> list[int]:
+        """Where the sentences begin in the text that is embedded for a passage."""
+        lengths = [len(sentence) + 1 for sentence in self.sentences(passage)]
+        before = len(head(self.document.title, passage.heading))
+        return [before + sum(lengths[:n]) for n in range(len(lengths))]
 
     def entry(self, model: str) -> Entry:
         """What the library stores of it."""
@@ -62,11 +72,6 @@ class Prepared:
     def vectors_key(self, model: str) -> str:
         """The key of the vectors: the same texts and model give the same key."""
         return hashlib.sha256("\0".join([model, *self.texts]).encode()).hexdigest()
-
-
-def passage_text(title: str, passage: Passage) -> str:
-    """The text that stands for a passage: title, heading and text on one line."""
-    return " ".join(f"{head(title, passage.heading)}{passage.text}".split())
 
 
 def prepare(document: Document, embedder: Embedder) -> Prepared:
@@ -87,28 +92,50 @@ def embed_missing(
     library: Library, prepared: Sequence[Prepared], embedder: Embedder, watcher: Watcher
 ) -> Embedded:
     """Embed and store the vectors of those documents whose texts the library has none for."""
-    missing = {}
+    missing: dict[str, Prepared] = {}
     for document in prepared:
         key = document.vectors_key(embedder.identity)
         if not library.has_vectors(key):
-            missing[key] = document.texts
-    watcher.expect(sum(map(len, missing.values())))
-    for batch in _batches(missing.items()):
-        texts = [text for _, found in batch for text in found]
-        vectors = embedder.embed_documents(texts, watcher.advance)
-        first = 0
-        for key, found in batch:
-            library.store_vectors(key, vectors[first : first + len(found)])
-            first += len(found)
-    return Embedded(len(missing), sum(map(len, missing.values())))
+            missing[key] = document
+    texts = sum(len(document.texts) for document in missing.values())
+    watcher.expect(texts)
+    for batch in _batches(list(missing.items())):
+        found = _embed([document for _, document in batch], embedder, watcher.advance)
+        for (key, _), vectors in zip(batch, found, strict=True):
+            library.store_vectors(key, vectors)
+    return Embedded(len(missing), texts)
 
 
-def _batches(items: Iterable[tuple[str, list[str]]]) -> Iterator[list[tuple[str, list[str]]]]:
-    batch: list[tuple[str, list[str]]] = []
-    for item in items:
+def _embed(
+    documents: Sequence[Prepared], embedder: Embedder, progress: Progress
+) -> list[DocumentVectors]:
+    """Embed the texts of several documents together, and hand each its own."""
+    counts = [len(document.passages) for document in documents]
+    texts = [document.texts for document in documents]
+    passages = [text for own, count in zip(texts, counts, strict=True) for text in own[:count]]
+    sentences = [text for own, count in zip(texts, counts, strict=True) for text in own[count:]]
+    embedded = iter(embedder.embed_passages(passages, progress))
+    vectors = embedder.embed_documents(sentences, progress)
+    found = []
+    first = 0
+    for document, own, count in zip(documents, texts, counts, strict=True):
+        last = first + len(own) - count
+        starts = [document.sentence_starts(passage) for passage in document.passages]
+        found.append(document_vectors(list(islice(embedded, count)), starts, vectors[first:last]))
+        first = last
+    return found
+
+
+def _batches(
+    missing: Sequence[tuple[str, Prepared]],
+) -> Iterator[list[tuple[str, Prepared]]]:
+    batch: list[tuple[str, Prepared]] = []
+    texts = 0
+    for item in missing:
         batch.append(item)
-        if sum(len(texts) for _, texts in batch) >= _TEXTS_AT_ONCE:
+        texts += len(item[1].texts)
+        if texts >= _TEXTS_AT_ONCE:
             yield batch
-            batch = []
+            batch, texts = [], 0
     if batch:
         yield batch

@@ -1,103 +1,75 @@
-"""The score R of a passage for a question, and the sentence of it that fits best."""
-
-from dataclasses import dataclass
+"""The score of a passage for a question, and the sentence of it to quote."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.answer import Match, Parts
+from index.features import Asked, Candidates, closeness, measure, measure_sentences, phrases
 from index.gate import margin
-from index.lexicon import Floats, Rows, Terms, coverage
+from index.lexicon import Floats, Rows
 from index.snapshot import Snapshot
+from index.weights import FIRST, SECOND, SENTENCE
 
-# The recipe of RETRIEVAL.md: dense + 1.5 sentence + lexical + 0.5 coverage + 0.5 sentence coverage.
-_SENTENCE, _COVERAGE, _SENTENCE_COVERAGE = 1.5, 0.5, 0.5
 # Together they hold the right passage for 99.8 % of questions (RETRIEVAL.md).
 _CANDIDATES = 50
-# Of a term's rarity inside the passage in choosing the sentence to quote (RETRIEVAL.md).
-_LOCAL_COVERAGE = 0.7
+# The first score has the right passage among so many for 99.7 %; the rest is not looked at again.
+_RANKED_AGAIN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Candidates with all that their scores are made of, row by row."""
-
-    rows: Rows
-    scores: Floats
-    parts: NDArray[np.float32]
-    sentence_rows: list[Rows]
-    sentence_cosines: list[Floats]
-    hits: list[NDArray[np.bool_]]
-
-
-def rank(
-    snapshot: Snapshot, terms: Terms, vector: NDArray[np.float32], k: int, allowed: Rows | None
-) -> list[Match]:
+def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list[Match]:
     """The best `k` passages in order of `(-score, place)`.
 
     Args:
         snapshot: where to look.
-        terms: the question's words.
-        vector: the question's vector, of unit length.
+        asked: the question.
         k: how many matches at most.
         allowed: the passage rows to look among, or None for all.
     """
-    rows = _candidates(snapshot, terms, vector, max(k, _CANDIDATES), allowed)
-    if not len(rows):
+    candidates = find_candidates(snapshot, asked, max(k, _CANDIDATES), allowed)
+    if candidates is None:
         return []
-    scored = _score(snapshot, terms, vector, rows)
-    order = np.lexsort((scored.rows, -scored.scores))
-    return [_match(snapshot, terms, scored, int(n)) for n in order[:k]]
+    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
+    best = np.lexsort((candidates.rows, -first))[: max(k, _RANKED_AGAIN)]
+    matches = [_match(snapshot, asked, candidates, int(n)) for n in best]
+    rows = candidates.rows[best]
+    order = np.lexsort((rows, np.array([-match.score for match in matches])))
+    return [matches[n] for n in order[:k]]
 
 
-def _candidates(
-    snapshot: Snapshot, terms: Terms, vector: NDArray[np.float32], k: int, allowed: Rows | None
-) -> Rows:
+def find_candidates(
+    snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None
+) -> Candidates | None:
     """The union of the nearest passages and those with the best BM25, in order of place."""
-    lexical = snapshot.lexicon.scores(terms)
+    lexical = snapshot.lexicon.scores(asked.terms)
     rows = np.arange(len(lexical)) if allowed is None else allowed
-    best = np.lexsort((rows, -lexical[rows]))[:k]
-    return np.union1d(snapshot.nearest.search(vector, k, allowed), rows[best])
+    if not len(rows):
+        return None
+    best = rows[np.lexsort((rows, -lexical[rows]))[:k]]
+    nearest = snapshot.nearest.search(asked.embedding.vector, k, allowed)
+    return measure(snapshot, asked, np.union1d(nearest, best), lexical)
 
 
-def _score(snapshot: Snapshot, terms: Terms, vector: NDArray[np.float32], rows: Rows) -> _Scored:
-    starts, ends = snapshot.sentence_starts[rows], snapshot.sentence_starts[rows + 1]
-    sentence_rows = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
-    flat = np.concatenate(sentence_rows)
-    cuts = np.cumsum(ends - starts)[:-1]
-    cosines = np.split(snapshot.sentence_vectors[flat] @ vector, cuts)
-    hits = np.split(snapshot.lexicon.sentence_hits(terms, flat), cuts)
-    parts = np.stack(
-        [
-            snapshot.passage_vectors[rows] @ vector,
-            np.array([found.max() for found in cosines], np.float32),
-            snapshot.lexicon.scores(terms)[rows],
-            coverage(np.stack([found.any(axis=0) for found in hits]), terms.weights),
-            np.array([coverage(found, terms.weights).max() for found in hits], np.float32),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    weights = np.array([1, _SENTENCE, 1, _COVERAGE, _SENTENCE_COVERAGE], np.float32)
-    return _Scored(rows, parts @ weights, parts, sentence_rows, cosines, hits)
+def parts_of(
+    snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int
+) -> tuple[Parts, Floats]:
+    """All that the score of candidate `n` is made of, and the features of its sentences."""
+    row = int(candidates.rows[n])
+    late = closeness(snapshot, asked, row)
+    first = [float(part) for part in candidates.first[n]]
+    second = [phrases(snapshot, asked, row), late.passage, float(late.sentences.max())]
+    parts = Parts(*first, *second)
+    return parts, measure_sentences(snapshot, asked, candidates, n, late)
 
 
-def _match(snapshot: Snapshot, terms: Terms, scored: _Scored, n: int) -> Match:
-    row = int(scored.rows[n])
+def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> Match:
+    parts, sentences = parts_of(snapshot, asked, candidates, n)
+    row = int(candidates.rows[n])
     passage = snapshot.passages[row]
-    parts = Parts(*(float(part) for part in scored.parts[n]))
+    best = int(np.argmax(sentences @ np.array(list(SENTENCE.values()), np.float32)))
     return Match(
         document=snapshot.document_of(row),
         passage=passage,
-        score=float(scored.scores[n]),
+        score=sum(weight * getattr(parts, name) for name, weight in SECOND.items()),
         parts=parts,
-        margin=margin(parts, len(terms.distinct)),
-        best=passage.sentences[_best_sentence(terms, scored.sentence_cosines[n], scored.hits[n])],
+        margin=margin(parts, len(asked.terms.distinct)),
+        best=passage.sentences[best],
     )
-
-
-def _best_sentence(terms: Terms, cosines: Floats, hits: NDArray[np.bool_]) -> int:
-    """Where the answer most likely stands: close in meaning, with words that others lack."""
-    count, frequency = len(cosines), hits.sum(axis=0)
-    rarity = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-    weights = (rarity * np.array(terms.weights)).tolist()
-    return int(np.argmax(cosines + _LOCAL_COVERAGE * coverage(hits, weights)))

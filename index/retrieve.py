@@ -3,6 +3,7 @@
 from index.answer import Answer, Question, Verdict
 from index.embedder import Embedder
 from index.errors import ModelChanged
+from index.features import Asked
 from index.gate import verdict
 from index.rank import rank
 from index.snapshot import Snapshot
@@ -24,8 +25,8 @@ def retrieve(
     if not question.has_words:
         return nothing
     allowed = None if question.collections is None else snapshot.rows_in(question.collections)
-    terms = snapshot.lexicon.terms(question.text)
-    matches = rank(snapshot, terms, embedder.embed_question(question.text), k, allowed)
+    asked = Asked.of(question.text, embedder.embed_question(question.text), snapshot)
+    matches = rank(snapshot, asked, k, allowed)
     if not matches:
         return nothing
     return Answer(question, verdict(matches[0].margin), tuple(matches), snapshot.version)

@@ -26,8 +26,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_id ON passages (id);
 CREATE TABLE vectors (
     key TEXT PRIMARY KEY,       -- of the texts and the model
-    dimensions INTEGER NOT NULL,
-    data BLOB NOT NULL,         -- float16, a row for each passage, then for each sentence
+    data BLOB NOT NULL,         -- index.vectors.DocumentVectors
     checksum TEXT NOT NULL      -- SHA-256 of data
 ) WITHOUT ROWID;
 CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from index.embedder import Vectors
+from index.late import PieceIndex
 from index.lexicon import Lexicon, Rows
 from index.library import Entry, Library
 from index.nearest import FaissStore, VectorStore
+from index.vectors import DocumentVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Snapshot:
     """Passages in a fixed order (path, place) with their vectors and their words.
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
-    `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors`.
+    `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
+    and `context_vectors` (each in its passage).
     """
 
     version: int
@@ -28,9 +32,11 @@ class Snapshot:
     document_rows: Rows
     passage_vectors: Vectors
     sentence_vectors: Vectors
+    context_vectors: Vectors
     sentence_starts: Rows
     nearest: VectorStore
     lexicon: Lexicon
+    pieces: PieceIndex
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
@@ -54,25 +60,21 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
         entries = library.entries()
         vectors = [library.vectors(entry.vectors_key) for entry in entries]
         version, model = library.version, library.model or ""
-    return build(version, model, entries, [found.astype(np.float32) for found in vectors], store)
+    return build(version, model, entries, vectors, store)
 
 
 def build(
     version: int,
     model: str,
     entries: list[Entry],
-    vectors: list[Vectors],
+    vectors: list[DocumentVectors],
     store: Callable[[Vectors], VectorStore] = FaissStore,
 ) -> Snapshot:
-    """Put entries and their vectors (passages first, then sentences, for each) together."""
+    """Put entries and their vectors together, one of each for every document."""
     passages = tuple(passage for entry in entries for passage in entry.passages)
     owners = [n for n, entry in enumerate(entries) for _ in entry.passages]
     counts = [len(passage.sentences) for passage in passages]
-    width = max((found.shape[1] for found in vectors), default=1)
-    none = np.zeros((0, width), np.float32)
-    sizes = [len(entry.passages) for entry in entries]
-    pairs = list(zip(vectors, sizes, strict=True))
-    whole = np.concatenate([none, *(found[:size] for found, size in pairs)])
+    whole = _joined([found.passages for found in vectors])
     return Snapshot(
         version=version,
         model=model,
@@ -80,17 +82,34 @@ def build(
         passages=passages,
         document_rows=np.array(owners, np.int64),
         passage_vectors=whole,
-        sentence_vectors=np.concatenate([none, *(found[size:] for found, size in pairs)]),
+        sentence_vectors=_joined([found.sentences for found in vectors]),
+        context_vectors=_joined([found.contexts for found in vectors]),
         sentence_starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         nearest=store(whole),
-        lexicon=Lexicon(
-            [
-                f"{entries[owner].document.title} {p.heading}"
-                for owner, p in zip(owners, passages, strict=True)
-            ],
-            [
-                [entries[owner].document.text[start:end] for start, end in p.sentences]
-                for owner, p in zip(owners, passages, strict=True)
-            ],
-        ),
+        lexicon=_lexicon(entries),
+        pieces=_pieces(vectors),
+    )
+
+
+def _joined(parts: list[NDArray[np.float16]]) -> Vectors:
+    width = max((part.shape[1] for part in parts), default=1)
+    return np.concatenate([np.zeros((0, width), np.float32), *parts]).astype(np.float32)
+
+
+def _lexicon(entries: list[Entry]) -> Lexicon:
+    heads, bodies = [], []
+    for entry in entries:
+        for passage in entry.passages:
+            heads.append(f"{entry.document.title} {passage.heading}")
+            bodies.append([entry.document.text[start:end] for start, end in passage.sentences])
+    return Lexicon(heads, bodies)
+
+
+def _pieces(vectors: list[DocumentVectors]) -> PieceIndex:
+    width = max((found.pieces.shape[1] for found in vectors), default=1)
+    return PieceIndex(
+        np.concatenate([np.zeros(0, np.int32), *(found.piece_counts for found in vectors)]),
+        np.concatenate([np.zeros(0, np.int32), *(found.piece_ids for found in vectors)]),
+        np.concatenate([np.zeros(0, np.uint8), *(found.piece_sentences for found in vectors)]),
+        np.concatenate([np.zeros((0, width), np.int8), *(found.pieces for found in vectors)]),
     )

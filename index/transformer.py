@@ -3,18 +3,19 @@
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
-from index.embedder import Progress, Vectors
+from index.embedder import Progress, Vectors, carries_meaning
 from index.errors import ModelUnusable
 from index.model import ModelFiles, find_model
+from index.vectors import Embedding, Pieces
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
@@ -112,9 +113,56 @@ class TransformerEmbedder:
         vectors[order] = found
         return vectors
 
-    def embed_question(self, text: str) -> NDArray[np.float32]:
-        """The vector of a question, with the model's query prompt."""
-        vector = self._model.encode_query(
-            text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+    def embed_passages(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[Embedding]:
+        """Vectors of passages and of their word pieces, in batches of like length."""
+        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        embedded: dict[int, Embedding] = {}
+        for first in range(0, len(order), _BATCH):
+            rows = order[first : first + _BATCH]
+            found: Any = self._model.encode_document(
+                [texts[row] for row in rows],
+                batch_size=_BATCH,
+                output_value=None,
+                show_progress_bar=False,
+            )
+            for row, output in zip(rows, found, strict=True):
+                embedded[row] = self._embedding(texts[row], output)
+            if progress is not None:
+                progress(len(rows))
+        return [embedded[row] for row in range(len(texts))]
+
+    def embed_question(self, text: str) -> Embedding:
+        """The vectors of a question, with the model's query prompt."""
+        outputs: Any = self._model.encode_query([text], output_value=None, show_progress_bar=False)
+        return self._embedding(text, outputs[0])
+
+    def _embedding(self, text: str, output: "dict[str, torch.Tensor]") -> Embedding:
+        """Take a text's word pieces out of the model's output: without special and stop words."""
+        states = output["token_embeddings"].float().cpu().numpy()
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        # A prompt and the special tokens stand before the text; what does not fit was cut off.
+        first = _place_of(encoded.ids, output["input_ids"].tolist())
+        kept = [
+            n
+            for n, (start, end) in enumerate(encoded.offsets)
+            if first + n < len(states) and carries_meaning(text[start:end])
+        ]
+        vectors = states[[first + n for n in kept]].reshape(len(kept), states.shape[1])
+        vector = output["sentence_embedding"].float().cpu().numpy()
+        return Embedding(
+            np.asarray(vector / max(1e-12, float(np.linalg.norm(vector))), np.float32),
+            Pieces(
+                np.array([encoded.ids[n] for n in kept], np.int32),
+                vectors / np.maximum(1e-12, np.linalg.norm(vectors, axis=1, keepdims=True)),
+                np.array([encoded.offsets[n][0] for n in kept], np.int32),
+            ),
         )
-        return np.asarray(vector, np.float32)
+
+
+def _place_of(part: list[int], whole: list[int]) -> int:
+    """Where a text's word pieces begin among all that the model was given."""
+    start = part[:4]
+    places = (n for n in range(len(whole)) if start and whole[n : n + len(start)] == start)
+    return next(places, len(whole))

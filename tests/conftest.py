@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from corpus.read import read_folder
 from index.embedder import Embedder, HashingEmbedder
 from index.library import Library
 from index.snapshot import Snapshot, load
 from index.update import Report, update
+
+# The machines that run this are shared and slow at times; the same examples fail everywhere.
+settings.register_profile("quoth", deadline=None, derandomize=True)
+settings.load_profile("quoth")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"

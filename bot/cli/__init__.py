@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import asking, evaluating, indexing, running
+from bot.cli import asking, evaluating, fitting, indexing, running
 
 app = typer.Typer(
     name="quoth",
@@ -26,4 +26,5 @@ app.command("chat")(asking.chat)
 app.command("run")(running.run)
 app.command("start")(running.start)
 app.command("eval")(evaluating.evaluate)
+app.command("fit", hidden=True)(fitting.fit)
 app.command("doctor")(running.doctor)

@@ -8,8 +8,7 @@ from corpus.clean import clean
 from corpus.document import Document
 from corpus.furniture import repeated_lines
 from corpus.read import read_folder
-from corpus.split import split
-from index.prepare import passage_text
+from corpus.split import head, split
 from index.transformer import TransformerEmbedder
 
 # Labels of the pages around the articles.
@@ -60,7 +59,7 @@ def test_every_passage_is_an_exact_quote_that_the_model_reads_whole(
         for passage in passages:
             assert passage.text == article.text[passage.start : passage.end]
             assert passage.text in article.text
-        sizes = embedder.count_tokens([passage_text(article.title, p) for p in passages])
+        sizes = embedder.count_tokens([head(article.title, p.heading) + p.text for p in passages])
         assert max(sizes) <= 254
 
 

@@ -18,6 +18,7 @@ from index.errors import LibraryMissing, LibraryUnusable, SearchError
 from index.library import SCHEMA_VERSION, Entry, Library
 from index.snapshot import load
 from index.update import update
+from index.vectors import DocumentVectors, document_vectors
 from tests.conftest import Watch, build_library, write_corpus
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -49,7 +50,7 @@ def state(path: Path) -> tuple[object, ...]:
     """All that a library holds, through its public face."""
     with Library.open(path) as library, library.reading():
         entries = library.entries()
-        vectors = [library.vectors(entry.vectors_key).tolist() for entry in entries]
+        vectors = [library.vectors(entry.vectors_key).to_bytes() for entry in entries]
         return library.version, library.model, library.folder, library.skipped(), entries, vectors
 
 
@@ -78,13 +79,25 @@ def test_what_was_stored_is_what_is_read(folder: Path, tmp_path: Path) -> None:
         assert passage.text == snapshot.document_of(row).text[passage.start : passage.end]
 
 
+def vectors_of(*texts: str) -> DocumentVectors:
+    """What is stored of a document with one passage for each text, of one sentence each."""
+    embedder = HashingEmbedder()
+    passages = embedder.embed_passages(texts)
+    return document_vectors(passages, [[0] for _ in texts], embedder.embed_documents(texts))
+
+
 def test_stored_vectors_are_the_embedders_to_half_precision(tmp_path: Path) -> None:
-    vectors = HashingEmbedder().embed_documents(["ferry crosses river", "mill", "渡船"])
+    texts = ["ferry crosses river", "mill", "渡船"]
     with Library.open(tmp_path / "library.db", create=True) as library:
-        library.store_vectors("key", vectors)
+        library.store_vectors("key", vectors_of(*texts))
         assert library.has_vectors("key")
         assert not library.has_vectors("other")
-        assert np.array_equal(library.vectors("key"), vectors.astype(np.float16))
+        found = library.vectors("key")
+    embedded = HashingEmbedder().embed_documents(texts)
+    assert np.array_equal(found.passages, embedded.astype(np.float16))
+    assert np.array_equal(found.sentences, embedded.astype(np.float16))
+    assert found.piece_counts.tolist() == [3, 1, 1]
+    assert np.allclose(found.contexts[1:], embedded[1:], atol=1e-3)
 
 
 def test_an_exception_in_the_middle_of_a_commit_leaves_the_old_state(library_path: Path) -> None:
@@ -130,7 +143,7 @@ def test_every_commit_raises_the_version_by_one(library_path: Path) -> None:
 def test_vectors_that_no_document_uses_are_dropped_with_the_next_commit(library_path: Path) -> None:
     with Library.open(library_path) as library:
         used = library.entries()[0].vectors_key
-        library.store_vectors("unused", np.ones((1, 4), np.float32))
+        library.store_vectors("unused", vectors_of("mill"))
         library.commit([], [], [], model="hashing-256", folder="x", since=library.version)
         assert not library.has_vectors("unused")
         assert library.has_vectors(used)

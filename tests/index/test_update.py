@@ -160,7 +160,7 @@ def long_texts(count: int) -> dict[str, str]:
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     folder = write_corpus(tmp_path / "documents", long_texts(3))
     path = tmp_path / "library.db"
-    first = Counting(batches=2)
+    first = Counting(batches=4)  # passages and sentences of two documents
     with pytest.raises(Interruption):
         build_library(folder, path, first)
     second = Counting()

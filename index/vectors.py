@@ -1,0 +1,125 @@
+"""The vectors of one document, and the bytes that they are stored as."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+# A component of 1.0 as an 8-bit whole number.
+_ONE = 127.0
+# Stands for "in no sentence": a word piece of the title or heading.
+NO_SENTENCE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The word pieces of a text that carry meaning, stop words and punctuation left out.
+
+    `ids` `(n,)`; `vectors` `(n, dimensions)` float32, rows of unit length; `starts` `(n,)`: where
+    each begins in the text.
+    """
+
+    ids: NDArray[np.int32]
+    vectors: Floats
+    starts: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """What one pass of the model over a text gives: its vector and those of its word pieces."""
+
+    vector: Floats
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVectors:
+    """Everything that is embedded of one document.
+
+    `passages` `(p, d)` and `sentences`, `contexts` `(s, d)`: float16, rows of unit length. A
+    sentence is embedded alone, and as the mean of its word pieces in its passage. Word pieces of
+    all passages in a row: `piece_counts` `(p,)`, `piece_ids` `(t,)`, `piece_sentences` `(t,)`
+    (which sentence of its passage, `NO_SENTENCE` for title and heading), `pieces` `(t, d)` int8.
+    """
+
+    passages: NDArray[np.float16]
+    sentences: NDArray[np.float16]
+    contexts: NDArray[np.float16]
+    piece_counts: NDArray[np.int32]
+    piece_ids: NDArray[np.int32]
+    piece_sentences: NDArray[np.uint8]
+    pieces: NDArray[np.int8]
+
+    def to_bytes(self) -> bytes:
+        """The arrays as one blob."""
+        buffer = io.BytesIO()
+        np.savez(buffer, **{name: getattr(self, name) for name in self.__slots__})
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "DocumentVectors":
+        """The arrays of a blob.
+
+        Raises:
+            ValueError: the bytes are not such a blob.
+        """
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as found:
+                return cls(**{name: found[name] for name in cls.__slots__})
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(f"not a blob of vectors: {error}") from error
+
+
+def document_vectors(
+    embedded: Sequence[Embedding],
+    sentence_starts: Sequence[Sequence[int]],
+    sentences: Floats,
+) -> DocumentVectors:
+    """Put the embeddings of a document's passages and sentences together.
+
+    Args:
+        embedded: one for each passage.
+        sentence_starts: for each passage, where its sentences begin in the text that was embedded.
+        sentences: a vector for each sentence of each passage, in order.
+    """
+    width = sentences.shape[1]
+    places = [
+        np.searchsorted(np.array(starts), found.pieces.starts, side="right") - 1
+        for found, starts in zip(embedded, sentence_starts, strict=True)
+    ]
+    contexts = [
+        _means(found.pieces.vectors, place, len(starts), found.vector)
+        for found, place, starts in zip(embedded, places, sentence_starts, strict=True)
+    ]
+    none = np.zeros((0, width), np.float32)
+    pieces = np.concatenate([none, *(found.pieces.vectors for found in embedded)])
+    flat = np.concatenate([np.zeros(0, np.int64), *places])
+    return DocumentVectors(
+        passages=np.concatenate([none, *(f.vector[None, :] for f in embedded)]).astype(np.float16),
+        sentences=sentences.astype(np.float16),
+        contexts=np.concatenate([none, *contexts]).astype(np.float16),
+        piece_counts=np.array([len(found.pieces.ids) for found in embedded], np.int32),
+        piece_ids=np.concatenate([np.zeros(0, np.int32), *(f.pieces.ids for f in embedded)]),
+        piece_sentences=np.where(flat < 0, NO_SENTENCE, np.minimum(flat, 254)).astype(np.uint8),
+        pieces=np.round(pieces * _ONE).astype(np.int8),
+    )
+
+
+def as_floats(pieces: NDArray[np.int8]) -> Floats:
+    """Stored word pieces as vectors of (nearly) unit length."""
+    return pieces.astype(np.float32) / np.float32(_ONE)
+
+
+def _means(vectors: Floats, places: NDArray[np.int64], count: int, whole: Floats) -> Floats:
+    """The mean direction of each sentence's word pieces; without any, that of the passage."""
+    means = np.repeat(whole[None, :], count, axis=0)
+    for sentence in range(count):
+        own = vectors[places == sentence]
+        if len(own):
+            total = own.sum(axis=0)
+            means[sentence] = total / max(1e-6, float(np.linalg.norm(total)))
+    return means

@@ -1,0 +1,73 @@
+"""Late interaction: every word of a question looks for its nearest word, weighed by rarity."""
+
+import numpy as np
+
+from index.late import PieceIndex
+from index.vectors import NO_SENTENCE, Pieces, document_vectors
+from index.embedder import HashingEmbedder
+
+AXES = np.eye(4, dtype=np.float32)
+
+
+def pieces(*axes: int) -> Pieces:
+    """Word pieces that point along axes; the axis is the piece's id."""
+    ids = np.array(axes, np.int32)
+    return Pieces(ids, AXES[ids], np.arange(len(axes), dtype=np.int32))
+
+
+def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
+    """Passages as lists of (axis, sentence)."""
+    flat = [piece for passage in passages for piece in passage]
+    vectors = np.round(AXES[[axis for axis, _ in flat]] * 127).astype(np.int8)
+    return PieceIndex(
+        np.array([len(passage) for passage in passages], np.int32),
+        np.array([axis for axis, _ in flat], np.int32),
+        np.array([sentence for _, sentence in flat], np.uint8),
+        vectors,
+    )
+
+
+def test_a_passage_that_holds_every_piece_is_met_in_full() -> None:
+    index = index_of([(0, 0), (1, 1)], [(2, 0)])
+    question = pieces(0, 1)
+    found = index.closeness(question, index.weights(question.ids), 0, 2)
+    assert abs(found.passage - 1) < 1e-6
+    assert np.allclose(found.sentences, [0.5, 0.5])
+
+
+def test_a_rare_piece_weighs_more_than_a_common_one() -> None:
+    index = index_of([(0, 0), (1, 0)], [(0, 0)], [(0, 0)], [(0, 0)])
+    question = pieces(0, 1)
+    weights = index.weights(question.ids)
+    rarity = np.log(1 + (4 - np.array([4, 1]) + 0.5) / (np.array([4, 1]) + 0.5))
+    assert np.allclose(weights, rarity / rarity.sum())
+    found = index.closeness(question, weights, 1, 1)
+    assert abs(found.passage - weights[0]) < 1e-6
+
+
+def test_a_piece_of_the_title_counts_for_the_passage_and_for_no_sentence() -> None:
+    index = index_of([(0, NO_SENTENCE), (1, 0)])
+    question = pieces(0)
+    found = index.closeness(question, index.weights(question.ids), 0, 1)
+    assert (found.passage, found.sentences.tolist()) == (1.0, [0.0])
+
+
+def test_a_question_or_passage_without_pieces_comes_close_to_nothing() -> None:
+    index = index_of([], [(0, 0)])
+    for question, row in ((pieces(0), 0), (pieces(), 1)):
+        found = index.closeness(question, index.weights(question.ids), row, 1)
+        assert (found.passage, found.sentences.tolist()) == (0.0, [0.0])
+
+
+def test_word_pieces_are_stored_with_the_sentence_that_they_stand_in() -> None:
+    embedder = HashingEmbedder()
+    text = "Mill. The ferry crosses. Apples ripen."
+    found = document_vectors(
+        embedder.embed_passages([text]),
+        [[6, 25]],
+        embedder.embed_documents(["The ferry crosses.", "Apples ripen."]),
+    )
+    assert found.piece_sentences.tolist() == [NO_SENTENCE, 0, 0, 1, 1]
+    assert found.pieces.max() == 127
+    own = embedder.embed_documents(["apples ripen"])[0]
+    assert np.allclose(found.contexts[1], own, atol=1e-3)
