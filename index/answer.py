@@ -51,8 +51,9 @@ class Parts:
 
     `dense` and `sentence` are cosines with the passage and its nearest sentence. The others lie in
     0..1: `lexical` (BM25 over its possible maximum), `coverage` of the question's words by the
-    passage and by its best sentence, `phrases` (pairs of words), and `late` interaction of word
-    pieces with the passage and with its best sentence.
+    passage and by its best sentence, `phrases` (pairs of words), `late` interaction of word pieces
+    with the passage and with its best sentence, and `names`: how many of the question's names and
+    numbers stand in the passage, its title or heading (1 if it has none).
     """
 
     dense: float
@@ -63,13 +64,14 @@ class Parts:
     phrases: float
     late: float
     sentence_late: float
+    names: float
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A passage that was found, with the range of its sentence that fits best.
 
-    `margin` is the gate's g for it: at least 1.5 is FOUND, below -1.5 is NOTHING (RETRIEVAL.md).
+    `margin` is the gate's g for it, from which the verdict comes (`index.gate`).
     """
 
     document: Document

@@ -1,5 +1,6 @@
 """What is measured of candidate passages and their sentences, before anything is weighted."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,11 @@ from index.answer_type import holds_answer
 from index.late import Closeness
 from index.lexicon import Floats, Rows, Terms, coverage
 from index.snapshot import Snapshot
+from index.tokens import Tokeniser
 from index.vectors import Embedding
+
+# A capital inside the question, or a digit anywhere in a word.
+_NAME = re.compile(r"(?<=\S)\s+[\"'“‘(]*[A-Z][\w'’-]*|\b\w*[0-9]\w*|\b[A-Z]{2,}\b")
 
 SENTENCE_FEATURES = ("alone", "in_context", "coverage", "local_coverage", "late", "answer_type")
 
@@ -22,12 +27,15 @@ class Asked:
     terms: Terms
     embedding: Embedding
     piece_weights: Floats
+    names: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, embedding: Embedding, snapshot: Snapshot) -> "Asked":
         """Prepare a question for a snapshot."""
         weights = snapshot.pieces.weights(embedding.pieces.ids)
-        return cls(text, snapshot.lexicon.terms(text), embedding, weights)
+        names = " ".join(match.group() for match in _NAME.finditer(text))
+        terms = snapshot.lexicon.terms(text)
+        return cls(text, terms, embedding, weights, tuple(sorted(set(Tokeniser().terms(names)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,14 @@ def phrases(snapshot: Snapshot, asked: Asked, row: int) -> float:
     """The share of the question's pairs of words that stand in a passage row."""
     first, last = snapshot.sentence_starts[row : row + 2]
     return snapshot.lexicon.phrase_coverage(asked.terms, int(first), int(last))
+
+
+def names_held(snapshot: Snapshot, asked: Asked, row: int) -> float:
+    """The share of the question's names and numbers that a passage row or its head holds."""
+    if not asked.names:
+        return 1.0
+    held = sum(snapshot.lexicon.holds(name, row) for name in asked.names)
+    return held / len(asked.names)
 
 
 def measure_sentences(

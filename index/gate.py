@@ -3,21 +3,23 @@
 import math
 
 from index.answer import Parts, Verdict
+from index.lexicon import Terms
 from index.weights import GATE, GATE_CONSTANT
 
-FOUND_FROM, UNSURE_FROM = 1.5, -1.5
+# Below about even odds nothing is shown: silence beats a wrong answer.
+FOUND_FROM, UNSURE_FROM = 1.5, -0.5
 GATE_FEATURES = tuple(GATE)
 
 
-def gate_features(parts: Parts, distinct_terms: int) -> list[float]:
+def gate_features(parts: Parts, terms: Terms) -> list[float]:
     """What the gate looks at, in the order of `GATE_FEATURES`."""
-    known = {"terms": math.log1p(distinct_terms)}
-    return [known.get(name, getattr(parts, name, 0.0)) for name in GATE_FEATURES]
+    known = {"terms": math.log1p(len(terms.distinct))}
+    return [known[name] if name in known else getattr(parts, name) for name in GATE_FEATURES]
 
 
-def margin(parts: Parts, distinct_terms: int) -> float:
+def margin(parts: Parts, terms: Terms) -> float:
     """The gate's g: how far a match is on the side of an answer; 0 is even odds."""
-    features = gate_features(parts, distinct_terms)
+    features = gate_features(parts, terms)
     weighted = (weight * x for weight, x in zip(GATE.values(), features, strict=True))
     return GATE_CONSTANT + sum(weighted)
 

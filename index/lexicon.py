@@ -93,6 +93,15 @@ class Lexicon:
                 scores[self._rows[term_id]] += weight * self._gains[term_id]
         return scores / np.float32(max(1e-6, (K1 + 1) * terms.total))
 
+    def holds(self, term: str, row: int) -> bool:
+        """Whether a passage, its title or its heading has the term."""
+        term_id = self.vocabulary.get(term)
+        if term_id is None:
+            return False
+        rows = self._rows[term_id]
+        place = int(np.searchsorted(rows, row))
+        return place < len(rows) and int(rows[place]) == row
+
     def phrase_coverage(self, terms: Terms, first: int, last: int) -> float:
         """The idf share of the question's pairs of neighbouring terms that stand so in a passage.
 

@@ -3,7 +3,15 @@
 import numpy as np
 
 from index.answer import Match, Parts
-from index.features import Asked, Candidates, closeness, measure, measure_sentences, phrases
+from index.features import (
+    Asked,
+    Candidates,
+    closeness,
+    measure,
+    measure_sentences,
+    names_held,
+    phrases,
+)
 from index.gate import margin
 from index.lexicon import Floats, Rows
 from index.snapshot import Snapshot
@@ -54,9 +62,18 @@ def parts_of(
     """All that the score of candidate `n` is made of, and the features of its sentences."""
     row = int(candidates.rows[n])
     late = closeness(snapshot, asked, row)
-    first = [float(part) for part in candidates.first[n]]
-    second = [phrases(snapshot, asked, row), late.passage, float(late.sentences.max())]
-    parts = Parts(*first, *second)
+    dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
+    parts = Parts(
+        dense=dense,
+        sentence=sentence,
+        lexical=lexical,
+        coverage=covered,
+        sentence_coverage=best_covered,
+        phrases=phrases(snapshot, asked, row),
+        late=late.passage,
+        sentence_late=float(late.sentences.max()),
+        names=names_held(snapshot, asked, row),
+    )
     return parts, measure_sentences(snapshot, asked, candidates, n, late)
 
 
@@ -70,6 +87,6 @@ def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> 
         passage=passage,
         score=sum(weight * getattr(parts, name) for name, weight in SECOND.items()),
         parts=parts,
-        margin=margin(parts, len(asked.terms.distinct)),
+        margin=margin(parts, asked.terms),
         best=passage.sentences[best],
     )

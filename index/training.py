@@ -165,7 +165,7 @@ class GateTrainer:
         if text not in self._read:
             self._read[text] = self._embedder.embed_question(text)
         question = Asked.of(text, self._read[text], snapshot)
-        return gate_features(best_parts(snapshot, question), len(question.terms.distinct))
+        return gate_features(best_parts(snapshot, question), question.terms)
 
 
 def best_parts(snapshot: Snapshot, question: Asked) -> Parts:

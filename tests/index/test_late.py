@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from index.embedder import HashingEmbedder
 from index.late import PieceIndex
 from index.vectors import NO_SENTENCE, Pieces, document_vectors
-from index.embedder import HashingEmbedder
 
 AXES = np.eye(4, dtype=np.float32)
 
