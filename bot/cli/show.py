@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 from telegram import MessageEntity
 
@@ -44,18 +43,17 @@ def show_card(card: Card) -> None:
 
 
 def show_matches(answer: Answer) -> None:
-    """Print matches with their score parts and best sentences."""
-    table = Table(title=f"{answer.verdict}", title_justify="left")
-    names = ("score", "dense", "sentence", "lexical", "coverage", "in sentence", "gate")
-    for name in ("#", *names, "where", "best sentence"):
-        table.add_column(name, justify="right" if name in names else "left")
+    """Print matches: where each stands, its best sentence, and what its score is made of."""
+    console = Console()
+    console.print(f"{answer.verdict}, {len(answer.matches)} matches", style="bold")
     for rank, match in enumerate(answer.matches, 1):
-        figures = [match.score, *asdict(match.parts).values(), match.margin]
         place = f"{match.document.path}:{match.document.line_of(match.best.start)}"
         sentence = match.document.text[match.best.start : match.best.end]
-        row: list[str | Text] = [str(rank), *(f"{figure:.2f}" for figure in figures)]
-        table.add_row(*row, Text(place), Text(sentence))
-    Console().print(table)
+        parts = {"gate": match.margin, **asdict(match.parts)}
+        figures = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
+        console.print(Text(f"{rank:>3}  {match.score:6.2f}  {place}", "cyan"), soft_wrap=True)
+        console.print(Text(" ".join(sentence.split())), soft_wrap=True)
+        console.print(Text(figures.replace("_", " "), "dim"), soft_wrap=True)
 
 
 def answer_json(answer: Answer, took_ms: float, *, with_refused: bool = False) -> str:

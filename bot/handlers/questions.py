@@ -39,7 +39,8 @@ class Questions:
         """`/ask …`, in any chat."""
         message = update.effective_message
         if message is not None:
-            words = (message.text or "").partition(" ")[2]
+            # A line end parts the command from the question as well as a space does.
+            words = "".join((message.text or "").split(maxsplit=1)[1:])
             await self._answer(message, hear_ask(message, context.bot.bot, words), context)
 
     async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -30,6 +30,11 @@ async def test_ask_addressed_to_the_bot_is_answered_and_to_another_bot_is_not(
     assert len([m for m in stage.telegram.messages(room) if m["from"]["is_bot"]]) == 1
 
 
+async def test_a_question_on_the_line_below_the_command_is_answered(stage: Stage) -> None:
+    message = await stage.ask(group(stage), f"/ask@quoth_bot\n{QUESTION}")
+    assert under(message, "bold") == [SENTENCE]
+
+
 async def test_a_mention_anywhere_in_the_text_is_a_question(stage: Stage) -> None:
     message = await stage.ask(group(stage), f"{QUESTION} @Quoth_Bot, please")
     assert under(message, "bold") == [SENTENCE]
