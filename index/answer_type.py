@@ -18,8 +18,11 @@ _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
 _NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million "
-    "billion half third quarter".split()
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred
+    thousand million billion half third quarter
+    """.split()
 )
 # The words after "how many", up to the verb.
 _COUNTED = re.compile(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.emulator.http import serve
-from tests.conftest import CORPUS, SHARED, write_corpus
+from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
 from tests.stories.conftest import TOKEN, make_telegram
 
 pytestmark = pytest.mark.model
@@ -128,6 +128,17 @@ def test_eval_reaches_its_figures_over_the_articles(tmp_path: Path, seeds: Path)
     assert figures["hit@3"] >= 0.92
     assert figures["refused"] >= 0.9
     assert figures["kept"] >= 0.9
+
+
+def test_eval_over_the_sample_has_not_fallen(tmp_path: Path) -> None:
+    questions = Path(__file__).parent / "questions" / "sample.jsonl"
+    done = quoth(tmp_path, "eval", str(questions), "--documents", str(SAMPLE), "--json")
+    figures = json.loads(done.stdout)
+    assert figures["questions"] == 65
+    assert figures["hit@1"] >= 0.95
+    assert figures["bold@1"] >= 0.73
+    assert figures["kept"] >= 0.88
+    assert figures["refused"] >= 0.8
 
 
 async def test_run_answers_over_http_and_ends_when_it_is_told_to(home: Path) -> None:

@@ -1,0 +1,28 @@
+"""What a question asks for, and whether a sentence has it beyond the question's own words."""
+
+import pytest
+
+from index.answer_type import holds_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("When was the mill founded?", "The mill was founded in 1788.", 1),
+        ("When was the mill founded?", "The mill was founded by Anna Brandt.", 0),
+        ("When was the mill of 1788 founded?", "The mill of 1788 is old.", 0),
+        ("What month does it close?", "The museum closes in January.", 1),
+        ("Who founded the mill?", "It was founded by Anna Brandt.", 1),
+        ("Who founded the mill?", "It was founded by the owner of the forest.", 0),
+        ("How many apple trees are there?", "The orchard holds 412 apple trees.", 1),
+        ("How many apple trees are there?", "The orchard holds nineteen kinds.", 0.5),
+        ("How many apple trees are there?", "The orchard was planted in 1950.", 0.5),
+        ("How many apple trees are there?", "Volunteers harvest the apples.", 0),
+        ("How long is the tour?", "The tour lasts 40 minutes.", 1),
+        ("Why is the mill closed?", "Because of the flood.", 1),
+    ],
+)
+def test_a_sentence_holds_the_kind_of_thing_that_is_asked_for(
+    question: str, sentence: str, expected: float
+) -> None:
+    assert holds_answer(question, sentence) == expected
