@@ -1,7 +1,8 @@
 """The embedding model proper: the one module that touches sentence-transformers."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,9 @@ class TransformerEmbedder:
 
     def embed_question(self, text: str) -> Embedding:
         """The vectors of a question, with the model's query prompt."""
-        outputs: Any = self._model.encode_query([text], output_value=None, show_progress_bar=False)
+        model = self._model
+        with _one_thread():
+            outputs: Any = model.encode_query([text], output_value=None, show_progress_bar=False)
         return self._embedding(text, outputs[0])
 
     def _embedding(self, text: str, output: "dict[str, torch.Tensor]") -> Embedding:
@@ -159,6 +162,19 @@ class TransformerEmbedder:
                 np.array([encoded.offsets[n][0] for n in kept], np.int32),
             ),
         )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A question is too short to share out: on a busy machine threads would wait for each other."""
+    import torch  # loaded with the model by now
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _place_of(part: list[int], whole: list[int]) -> int:
