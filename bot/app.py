@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import BotCommand, Update
-from telegram.error import Conflict, NetworkError
+from telegram.error import Conflict, Forbidden, NetworkError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -75,7 +75,9 @@ def make_application(server: Server, librarian: Librarian) -> Application:  # ty
             CommandHandler("sources", commands.sources, new),
             CommandHandler("ask", questions.on_ask, new),
             MessageHandler(new & private & filters.COMMAND, commands.unknown),
-            MessageHandler(new & filters.TEXT & ~filters.COMMAND, questions.on_text),
+            MessageHandler(
+                new & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, questions.on_text
+            ),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, questions.on_other),
             InlineQueryHandler(Inline(librarian).on_query),
         ]
@@ -104,6 +106,9 @@ async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         return
     if isinstance(error, NetworkError) and update is None:
         _log.warning("Telegram cannot be reached; trying again: %s", type(error).__name__)
+        return
+    if isinstance(error, Forbidden):
+        _log.info("A chat is closed to the bot: %s", error)
         return
     where = f"update {update.update_id}" if isinstance(update, Update) else "polling"
     _log.error("%s failed: %s", where, type(error).__name__, exc_info=error)

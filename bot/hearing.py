@@ -34,7 +34,7 @@ def hear(message: Message, me: User) -> Heard | None:
     In a private chat everything is meant for the bot; in a group a mention of it or a reply to it.
     Messages of bots, and those that came out of our own inline mode, are nobody's questions.
     """
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if not text or _is_by_bot(message, me):
         return None
     if message.chat.type == ChatType.PRIVATE:
@@ -81,13 +81,15 @@ def _is_by_bot(message: Message, me: User) -> bool:
 def _mention(message: Message, me: User) -> str | None:
     """The words by which the text mentions the bot, as they are written."""
     wanted = f"@{me.username}".lower()
-    for entity, words in message.parse_entities([MessageEntity.MENTION]).items():
-        if entity.type == MessageEntity.MENTION and words.lower() == wanted:
-            return words
-    for entity, words in message.parse_entities([MessageEntity.TEXT_MENTION]).items():
-        if entity.user is not None and entity.user.id == me.id:
+    for entity, words in _entities(message).items():
+        is_by_name = entity.type == MessageEntity.MENTION and words.lower() == wanted
+        if is_by_name or (entity.user is not None and entity.user.id == me.id):
             return words
     return None
+
+
+def _entities(message: Message) -> dict[MessageEntity, str]:
+    return message.parse_entities() if message.text else message.parse_caption_entities()
 
 
 def _is_reply_to(message: Message, me: User) -> bool:

@@ -1,4 +1,4 @@
-"""What Telegram allows: every request waits out a flood limit and is then made again."""
+"""What Telegram allows: a request waits out flood limits and faults, and is made again."""
 
 import asyncio
 import logging
@@ -6,12 +6,13 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.ext import BaseRateLimiter
 
 _log = logging.getLogger(__name__)
 # A chat that is refused this often in a row is not waited for any longer.
 _MOST_TRIES = 10
+_PAUSE_S = 0.25
 
 
 class PatientLimiter(BaseRateLimiter[None]):
@@ -48,6 +49,7 @@ class PatientLimiter(BaseRateLimiter[None]):
         """Make a request as often as it takes, as far as flood limits go."""
         del rate_limit_args
         chat = data.get("chat_id")
+        faults = 0
         for _ in range(_MOST_TRIES - 1):
             await self._wait(chat)
             try:
@@ -58,6 +60,12 @@ class PatientLimiter(BaseRateLimiter[None]):
                     self._closed_until.get(chat, 0.0), self._clock() + seconds
                 )
                 _log.info("%s: Telegram asks to wait %.0f s", endpoint, seconds)
+            except NetworkError as error:
+                faults += 1
+                if faults > _tries_after(error):
+                    raise
+                _log.info("%s: %s, trying again", endpoint, type(error).__name__)
+                await self._sleep(_PAUSE_S * 2**faults)
         await self._wait(chat)
         return await callback(*args, **kwargs)
 
@@ -70,6 +78,17 @@ class PatientLimiter(BaseRateLimiter[None]):
     def _closed_for(self, chat: object) -> float:
         until = max(self._closed_until.get(chat, 0.0), self._closed_until.get(None, 0.0))
         return until - self._clock()
+
+
+def _tries_after(error: NetworkError) -> int:
+    """How often to try again after a fault.
+
+    A refused request is not repeated; one that timed out may have been carried out, and is
+    repeated once; of a server's failure or a lost connection nothing came.
+    """
+    if isinstance(error, BadRequest):
+        return 0
+    return 1 if isinstance(error, TimedOut) else 3
 
 
 def _seconds(error: RetryAfter) -> float:

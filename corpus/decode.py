@@ -1,6 +1,7 @@
 """Bytes to text: find the encoding, say what was assumed, refuse what is not text."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
@@ -25,6 +26,13 @@ LEGACY_ENCODINGS = (
     "cp1258",
     "koi8_r",
 )
+_WESTERN = "cp1252"
+_EUROPEAN = frozenset({"cp1250", "cp1254", "cp1258"})
+# š ž ť ź ł ą ľ ě in cp1250; in cp1252 rare letters, signs and nothing at all.
+_CENTRAL_BYTES = frozenset(b"\x9a\x9e\x9d\x9f\xb3\xb9\xbe\xec")
+# ő ű in cp1250; and à è ê ç ñ in cp1252, beside which they would be õ û.
+_HUNGARIAN_BYTES = frozenset(b"\xf5\xfb")
+_WESTERN_BYTES = frozenset(b"\xe0\xe8\xea\xe7\xf1")
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -90,13 +98,35 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _likeliest(data: bytes) -> str:
-    guess = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(LEGACY_ENCODINGS)).best()
-    if guess is None and len(data) > _SAMPLE_BYTES:
+    found = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=list(LEGACY_ENCODINGS))
+    if not found and len(data) > _SAMPLE_BYTES:
         # The sample may end in the middle of a character.
-        guess = from_bytes(data, cp_isolation=list(LEGACY_ENCODINGS)).best()
-    if guess is None:
+        found = from_bytes(data, cp_isolation=list(LEGACY_ENCODINGS))
+    best = found.best()
+    if best is None:
         raise NotText("it fits no text encoding: a binary file?")
-    return guess.encoding
+    # A text with few accents fits several European encodings alike; then its letters decide.
+    likely = {
+        match.encoding
+        for match in found
+        if match.chaos <= best.chaos and match.coherence >= best.coherence
+    }
+    is_tie = best.encoding in _EUROPEAN and _WESTERN in likely
+    return _WESTERN if is_tie and not _is_central(data[:_SAMPLE_BYTES]) else best.encoding
+
+
+def _is_central(data: bytes) -> bool:
+    """Whether a text that could be cp1250 or cp1252 has letters of central Europe."""
+    accents = [byte for byte in data if byte >= 0x80]
+    # At the end of a word they are signs: "10 m³".
+    central = sum(
+        byte in _CENTRAL_BYTES and (following >= 0x80 or chr(following).isalpha())
+        for byte, following in pairwise(data)
+    )
+    is_hungarian = any(byte in _HUNGARIAN_BYTES for byte in accents) and not any(
+        byte in _WESTERN_BYTES for byte in accents
+    )
+    return is_hungarian or (central > 0 and central * 10 >= len(accents))
 
 
 def _checked(text: str, encoding: str, *, is_assumed: bool) -> Decoded:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from index.embedder import Vectors
+from index.errors import LibraryMissing
 from index.late import PieceIndex
 from index.lexicon import Lexicon, Rows
 from index.library import Entry, Library
@@ -57,6 +58,8 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
         LibraryUnusable: it is damaged.
     """
     with Library.open(path) as library, library.reading():
+        if not library.version:
+            raise LibraryMissing(path)  # a first build that did not finish
         entries = library.entries()
         vectors = [library.vectors(entry.vectors_key) for entry in entries]
         version, model = library.version, library.model or ""

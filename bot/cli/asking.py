@@ -16,17 +16,23 @@ _JSON = typer.Option("--json", help="Print JSON, with offsets into the stored te
 
 def ask(question: Annotated[list[str], _QUESTION], as_json: Annotated[bool, _JSON] = False) -> None:
     """Ask one question and print the card that the chat would show."""
+    from bot import phrases
     from bot.cli.show import answer_json, show_answer
     from bot.wiring import make_asker
     from config.settings import load_settings
     from index.answer import Question
 
     asker = make_asker(load_settings())
+    asked = Question.of(" ".join(question))
+    if asked.has_words:
+        asker.warm_up()
     began = time.perf_counter()
-    answer = asker(Question.of(" ".join(question)))
+    answer = asker(asked)
     took_ms = (time.perf_counter() - began) * 1000
     if as_json:
         print(answer_json(answer, took_ms))
+    elif not asked.has_words:
+        print(phrases.WRITE_WORDS)
     else:
         show_answer(answer, len(asker.snapshot.documents))
 
@@ -43,6 +49,7 @@ def search(
     from index.answer import Question
 
     asker = make_asker(load_settings())
+    asker.warm_up()
     began = time.perf_counter()
     answer = asker(Question.of(" ".join(question)), k)
     took_ms = (time.perf_counter() - began) * 1000

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def index(
     folder: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(help="Folder of .txt and .md files; QUOTH_CORPUS__FOLDER if left out."),
     ] = None,
     show: Annotated[
@@ -27,7 +27,9 @@ def index(
     """
     from config.settings import load_settings
 
-    build(load_settings(), folder, show=show)
+    if folder is not None and not folder.strip():
+        raise typer.BadParameter("the name of the folder is empty", param_hint="FOLDER")
+    build(load_settings(), Path(folder) if folder else None, show=show)
 
 
 def build(settings: "Settings", folder: Path | None = None, *, show: bool = False) -> None:

@@ -1,5 +1,6 @@
 """A progress bar on stderr, with an estimate; silent where nobody watches."""
 
+import sys
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bar
+
+# So many texts take a while, and whoever reads a log should know why nothing happens.
+_WORTH_A_LINE = 500
 
 
 class Progress:
@@ -47,6 +51,8 @@ class Progress:
     def expect(self, texts: int) -> None:
         """Say how much there is to do; nothing is shown for nothing."""
         self._bar.update(self._task, total=texts, visible=texts > 0)
+        if self._bar.disable and texts >= _WORTH_A_LINE:
+            print(f"{self._what}: {texts} to do", file=sys.stderr)
 
     def advance(self, texts: int = 1) -> None:
         """Say how much more is done."""

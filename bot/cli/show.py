@@ -11,6 +11,8 @@ from bot import phrases
 from bot.quote import Card, plain_card, private_card
 from index.answer import Answer, Match, Verdict
 
+_CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
+_CONTROL_PICTURES |= dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}")
 _STYLES = {MessageEntity.BOLD: "bold", MessageEntity.BLOCKQUOTE: "green"}
 
 
@@ -25,7 +27,7 @@ def show_answer(answer: Answer, documents: int) -> None:
 
 def show_card(card: Card) -> None:
     """Print a card: a bar stands before the lines of a quote, the bold sentence is bold."""
-    text = Text(card.text)
+    text = Text(_visible(card.text))
     starts = _character_offsets(card.text)
     bars: list[tuple[int, int]] = []
     for entity in card.entities:
@@ -48,7 +50,7 @@ def show_matches(answer: Answer) -> None:
     console.print(f"{answer.verdict}, {len(answer.matches)} matches", style="bold")
     for rank, match in enumerate(answer.matches, 1):
         place = f"{match.document.path}:{match.document.line_of(match.best.start)}"
-        sentence = match.document.text[match.best.start : match.best.end]
+        sentence = _visible(match.document.text[match.best.start : match.best.end])
         parts = {"gate": match.margin, **asdict(match.parts)}
         figures = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
         console.print(Text(f"{rank:>3}  {match.score:6.2f}  {place}", "cyan"), soft_wrap=True)
@@ -82,6 +84,11 @@ def _match(match: Match) -> dict[str, object]:
         "score": round(match.score, 6),
         "parts": {**parts, "gate": round(match.margin, 6)},
     }
+
+
+def _visible(text: str) -> str:
+    """The text with control characters drawn, so that no document steers the terminal."""
+    return text.translate(_CONTROL_PICTURES)
 
 
 def _character_offsets(text: str) -> dict[int, int]:

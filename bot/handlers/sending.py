@@ -3,7 +3,7 @@
 import logging
 
 from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.quote import Card
 
@@ -15,6 +15,10 @@ async def reply(bot: Bot, message: Message, card: Card) -> Message:
     """Answer a message natively; if it is gone by now, the answer still comes."""
     try:
         return await _send(bot, message, card)
+    except ChatMigrated as error:
+        return await bot.send_message(
+            error.new_chat_id, card.text, entities=card.entities, link_preview_options=_NO_PREVIEW
+        )
     except BadRequest as error:
         if "entit" not in str(error).lower():
             raise

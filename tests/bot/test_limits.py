@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.limits import PatientLimiter
 
@@ -78,6 +78,24 @@ async def test_a_refusal_that_names_no_chat_holds_back_everything() -> None:
     await _ask(limiter, other.send, 2)
     await first
     assert other.sent_s == [107.0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries"),
+    [(NetworkError("Bad Gateway"), 4), (TimedOut(), 2), (BadRequest("no"), 1)],
+)
+async def test_a_fault_is_tried_again_as_often_as_is_safe(fault: NetworkError, tries: int) -> None:
+    time = Time()
+    made = 0
+
+    async def fail() -> str:
+        nonlocal made
+        made += 1
+        raise fault
+
+    with pytest.raises(type(fault)):
+        await _ask(PatientLimiter(time.clock, time.sleep), fail)
+    assert made == tries
 
 
 async def test_a_chat_that_always_refuses_is_given_up() -> None:

@@ -90,3 +90,18 @@ def test_every_line_end_becomes_a_line_feed(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_any_text_in_utf8_survives_unchanged(text: str) -> None:
     assert decode(text.encode()).text == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Café Müller was founded by François Lefèvre, who sold crème brûlée and pâté.", "cp1252"),
+        ("Le bac traverse la rivière toutes les vingt minutes à Noël.", "cp1252"),
+        ("Převoz přes řeku jezdí každých dvacet minut. Jízdenka stojí tři koruny.", "cp1250"),
+        ("A komp húsz percenként közlekedik. Az első hajó hatkor indul, a tűz ég.", "cp1250"),
+        ("Prom przepływa przez rzekę co dwadzieścia minut. Bilet kosztuje trzy korony.", "cp1250"),
+    ],
+)
+def test_a_european_text_is_read_in_the_encoding_of_its_language(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding))
+    assert (found.text, found.is_assumed) == (text, True)
