@@ -88,10 +88,7 @@ def plain_card(text: str) -> Card:
 def private_card(answer: Answer) -> Card:
     """The card of an answer in a private chat. The answer must not be NOTHING."""
     match = answer.matches[0]
-    draft = _Draft()
-    if answer.verdict is Verdict.UNSURE:
-        draft.add(phrases.UNSURE)
-    span = _add_quote(draft, match, PRIVATE_UNITS, is_bold=answer.verdict is Verdict.FOUND)
+    draft, span = _opening(answer, PRIVATE_UNITS)
     draft.add(_title(match))
     draft.add(source_line(match, span))
     if others := _others(answer):
@@ -102,10 +99,7 @@ def private_card(answer: Answer) -> Card:
 def group_card(answer: Answer) -> Card:
     """The compact card of an answer in a group. The answer must not be NOTHING."""
     match = answer.matches[0]
-    draft = _Draft()
-    if answer.verdict is Verdict.UNSURE:
-        draft.add(phrases.UNSURE)
-    span = _add_quote(draft, match, GROUP_UNITS, is_bold=answer.verdict is Verdict.FOUND)
+    draft, span = _opening(answer, GROUP_UNITS)
     draft.add(f"{_title(match)} · {_lines(match, span)}")
     return _checked(draft.card(), match, span)
 
@@ -125,6 +119,15 @@ def source_line(match: Match, span: Span) -> str:
     if match.document.date:
         parts.append(match.document.date)
     return " · ".join(parts)
+
+
+def _opening(answer: Answer, most_units: int) -> tuple[_Draft, Span]:
+    """A draft with the first match's quote; where the answer is unsure, it says so first."""
+    draft = _Draft()
+    if answer.verdict is Verdict.UNSURE:
+        draft.add(phrases.UNSURE)
+    is_found = answer.verdict is Verdict.FOUND
+    return draft, _add_quote(draft, answer.matches[0], most_units, is_bold=is_found)
 
 
 def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -> Span:

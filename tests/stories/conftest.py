@@ -58,6 +58,8 @@ async def running(telegram: TelegramServer, librarian: Librarian) -> AsyncIterat
         application = make_application(server, librarian)
         await application.initialize()
         assert application.updater is not None
+        assert application.post_init is not None
+        await application.post_init(application)
         await application.updater.start_polling(allowed_updates=list(HEARD))
         await application.start()
         try:

@@ -95,4 +95,9 @@ async def test_an_edited_question_is_not_answered_twice(stage: Stage) -> None:
 
 
 async def test_the_command_menu_is_registered(stage: Stage) -> None:
-    assert stage.bot.username == "quoth_bot"
+    (call,) = await stage.telegram.wait_for_call("setMyCommands")
+    assert [command["command"] for command in call.params["commands"]] == [
+        "ask",
+        "sources",
+        "help",
+    ]
