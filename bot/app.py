@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import BotCommand, Update
-from telegram.error import Conflict, Forbidden, NetworkError
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -95,7 +95,11 @@ async def watch_library(librarian: Librarian) -> None:
 
 async def _register_commands(application: Application) -> None:  # type: ignore[type-arg]  # because its six parameters say nothing here
     commands = [BotCommand(name, description) for name, description in phrases.COMMANDS]
-    await application.bot.set_my_commands(commands)
+    try:
+        await application.bot.set_my_commands(commands)
+    except TelegramError as error:
+        # A menu is a convenience; answering does not wait for it.
+        _log.warning("The command menu could not be registered: %s", error)
 
 
 async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -1,8 +1,10 @@
 """What Telegram does to a bot on a bad day, and that the person still gets the answer."""
 
+from pathlib import Path
+
 from bot.emulator.calls import Call, Fault
 from bot.emulator.people import UploadedFile
-from tests.stories.conftest import Stage
+from tests.stories.conftest import TOKEN, Stage, make_telegram, open_librarian, running
 from tests.stories.test_groups import QUESTION, SENTENCE
 from tests.stories.test_private import under
 
@@ -17,6 +19,23 @@ async def test_a_failing_server_is_asked_again(stage: Stage) -> None:
     message = await stage.ask(stage.private, QUESTION)
     assert under(message, "bold") == [SENTENCE]
     assert len(stage.telegram.messages(stage.private)) == 2
+
+
+async def test_a_server_without_command_menus_does_not_stop_the_bot(library_path: Path) -> None:
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann")
+    room = telegram.private_chat(ann)
+
+    def refuse(call: Call) -> Fault | None:
+        is_menu = call.method == "setMyCommands"
+        return Fault(status=404, description="Not Found: method not found") if is_menu else None
+
+    telegram.before_call = refuse
+    async with running(telegram, open_librarian(library_path)):
+        await telegram.say(room, ann, QUESTION)
+        (message,) = await telegram.wait_for_messages(room, 1)
+    assert under(message, "bold") == [SENTENCE]
 
 
 async def test_refused_entities_are_sent_plain_with_quotation_marks(stage: Stage) -> None:
