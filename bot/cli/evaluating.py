@@ -1,10 +1,16 @@
 """`quoth eval`: how good the answers are over questions with known answers."""
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.questions import Case
 
 
 def evaluate(
@@ -45,6 +51,7 @@ def evaluate(
     else:
         asker = make_asker(settings)
     cases = spaced(found.cases, limit)
+    _warn_of_missing(cases, {document.path for document in asker.snapshot.documents})
     asker.warm_up()
     with Progress("Asking") as progress:
         progress.expect(len(cases))
@@ -55,3 +62,12 @@ def evaluate(
         return
     for name, value in result.items():
         print(f"{name:>10}  {'-' if value is None else value}")
+
+
+def _warn_of_missing(cases: "Sequence[Case]", paths: set[str]) -> None:
+    """Say which documents the questions name and nobody has: their figures would mislead."""
+    named = {case.document for case in cases if case.document}
+    missing = sorted(n for n in named if not any(p == n or p.endswith(f"/{n}") for p in paths))
+    if missing:
+        shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+        print(f"quoth: {len(missing)} documents are not there: {shown}", file=sys.stderr)
