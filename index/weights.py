@@ -1,8 +1,8 @@
 """Every weight of ranking, of the bold sentence and of the gate, and where each comes from.
 
 Fitted by `quoth fit` (`index.training`) to the 4,656 questions of 21 SQuAD articles, the gate also
-to small talk and off-topic questions; how well they do on articles that nothing was fitted to stands in this package's
-README.
+to small talk and off-topic questions. How well they do on other articles, and how far to trust
+those figures, stands in this package's README.
 """
 
 # The first score, over all candidates: the hand-made rule R of RETRIEVAL.md.
