@@ -2,28 +2,20 @@
 
 import sys
 
+from bot.cli import app
+from bot.errors import BotError
+from config.errors import SettingsError
+from corpus.errors import CorpusError
+from index.errors import SearchError
+
 
 def main() -> None:
-    """Run a command; what goes wrong is one clear line on stderr and exit code 2."""
-    from bot.cli import app  # errors of the import itself are defects, and shown as such
-
+    """Run a command; what the operator can mend is one clear line on stderr and exit code 2."""
     try:
         app()
-    except Exception as error:
-        if not _is_for_operator(error):
-            raise
+    except (BotError, SettingsError, CorpusError, SearchError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         sys.exit(2)
-
-
-def _is_for_operator(error: Exception) -> bool:
-    """Whether the error says itself what to do; imported late, so that `--help` is quick."""
-    from bot.errors import BotError
-    from config.settings import SettingsError
-    from corpus.errors import CorpusError
-    from index.errors import SearchError
-
-    return isinstance(error, BotError | SettingsError | CorpusError | SearchError)
 
 
 if __name__ == "__main__":

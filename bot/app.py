@@ -119,5 +119,5 @@ async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     if isinstance(update, Update) and update.message is not None:
         try:
             await reply(context.bot, update.message, Card(phrases.TROUBLE))
-        except Exception as second:  # the last resort has no further one
+        except TelegramError as second:
             _log.error("and the person could not be told: %s", type(second).__name__)

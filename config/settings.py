@@ -15,13 +15,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.errors import SettingsError
+
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
 TOML = Path("quoth.toml")
 _SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
-
-
-class SettingsError(Exception):
-    """A setting is wrong; the message names key, value and where it came from."""
 
 
 class _Section(BaseModel):

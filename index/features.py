@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from index.answer_type import holds_answer
 from index.late import Closeness
-from index.lexicon import Floats, Rows, Terms, coverage
+from index.lexicon import Terms, coverage
 from index.snapshot import Snapshot
 from index.tokens import Tokeniser
-from index.vectors import Embedding
+from index.vectors import Embedding, Floats, Rows
 
 # A capital inside the question, or a digit anywhere in a word.
 _NAME = re.compile(r"(?<=\S)\s+[\"'“‘(]*[A-Z][\w'’-]*|\b\w*[0-9]\w*|\b[A-Z]{2,}\b")

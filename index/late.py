@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from index.vectors import Floats, Pieces, as_floats
 
-Rows = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class Closeness:

@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tokens import Tokeniser
+from index.vectors import Floats, Rows
 
 # Tuned on SQuAD dev articles, RETRIEVAL.md.
 K1 = B = 0.6
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
 
 class Terms:

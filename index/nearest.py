@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Vectors
-
-Rows = NDArray[np.int64]
+from index.vectors import Rows
 
 
 class VectorStore(Protocol):

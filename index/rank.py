@@ -1,5 +1,7 @@
 """The score of a passage for a question, and the sentence of it to quote."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from index.answer import Match, Parts
@@ -13,14 +15,25 @@ from index.features import (
     phrases,
 )
 from index.gate import margin
-from index.lexicon import Floats, Rows
+from index.late import Closeness
 from index.snapshot import Snapshot
+from index.vectors import Rows
 from index.weights import FIRST, SECOND, SENTENCE
 
 # Together they hold the right passage for 99.8 % of questions (RETRIEVAL.md).
 _CANDIDATES = 50
 # The first score has the right passage among so many for 99.7 %; the rest is not looked at again.
 _RANKED_AGAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidate `n` with its learned score and what that is made of."""
+
+    n: int
+    score: float
+    parts: Parts
+    late: Closeness
 
 
 def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list[Match]:
@@ -35,12 +48,9 @@ def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list
     candidates = find_candidates(snapshot, asked, max(k, _CANDIDATES), allowed)
     if candidates is None:
         return []
-    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
-    best = np.lexsort((candidates.rows, -first))[: max(k, _RANKED_AGAIN)]
-    matches = [_match(snapshot, asked, candidates, int(n)) for n in best]
-    rows = candidates.rows[best]
-    order = np.lexsort((rows, np.array([-match.score for match in matches])))
-    return [matches[n] for n in order[:k]]
+    found = [score(snapshot, asked, candidates, n) for n in shortlist(candidates, k)]
+    found.sort(key=lambda scored: (-scored.score, candidates.rows[scored.n]))
+    return [_match(snapshot, asked, candidates, scored) for scored in found[:k]]
 
 
 def find_candidates(
@@ -56,10 +66,15 @@ def find_candidates(
     return measure(snapshot, asked, np.union1d(nearest, best), lexical)
 
 
-def parts_of(
-    snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int
-) -> tuple[Parts, Floats]:
-    """All that the score of candidate `n` is made of, and the features of its sentences."""
+def shortlist(candidates: Candidates, k: int = 0) -> list[int]:
+    """Which candidates are looked at again: the best by the first score, at least `k`."""
+    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
+    best = np.lexsort((candidates.rows, -first))[: max(k, _RANKED_AGAIN)]
+    return [int(n) for n in best]
+
+
+def score(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> Scored:
+    """Score candidate `n` with all that is known of it."""
     row = int(candidates.rows[n])
     late = closeness(snapshot, asked, row)
     dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
@@ -74,19 +89,20 @@ def parts_of(
         sentence_late=float(late.sentences.max()),
         names=names_held(snapshot, asked, row),
     )
-    return parts, measure_sentences(snapshot, asked, candidates, n, late)
+    total = sum(weight * getattr(parts, name) for name, weight in SECOND.items())
+    return Scored(n, total, parts, late)
 
 
-def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> Match:
-    parts, sentences = parts_of(snapshot, asked, candidates, n)
-    row = int(candidates.rows[n])
+def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, scored: Scored) -> Match:
+    row = int(candidates.rows[scored.n])
     passage = snapshot.passages[row]
+    sentences = measure_sentences(snapshot, asked, candidates, scored.n, scored.late)
     best = int(np.argmax(sentences @ np.array(list(SENTENCE.values()), np.float32)))
     return Match(
         document=snapshot.document_of(row),
         passage=passage,
-        score=sum(weight * getattr(parts, name) for name, weight in SECOND.items()),
-        parts=parts,
-        margin=margin(parts, asked.terms),
+        score=scored.score,
+        parts=scored.parts,
+        margin=margin(scored.parts, asked.terms),
         best=passage.sentences[best],
     )

@@ -11,10 +11,10 @@ from corpus.document import Document, Passage
 from index.embedder import Vectors
 from index.errors import LibraryMissing
 from index.late import PieceIndex
-from index.lexicon import Lexicon, Rows
+from index.lexicon import Lexicon
 from index.library import Entry, Library
 from index.nearest import FaissStore, VectorStore
-from index.vectors import DocumentVectors
+from index.vectors import DocumentVectors, Rows
 
 
 @dataclass(frozen=True, slots=True)

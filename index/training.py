@@ -4,25 +4,23 @@ Only articles that are fitted on are looked at; measure on others with `quoth ev
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from index.answer import Parts
 from index.embedder import Embedder
-from index.features import SENTENCE_FEATURES, Asked
+from index.features import SENTENCE_FEATURES, Asked, measure_sentences
 from index.gate import GATE_FEATURES, gate_features
-from index.lexicon import Floats
 from index.library import Entry
 from index.questions import Case
-from index.rank import find_candidates, parts_of
+from index.rank import find_candidates, rank, score, shortlist
 from index.snapshot import Snapshot, build
-from index.vectors import DocumentVectors, Embedding
-from index.weights import FIRST, SECOND
+from index.vectors import DocumentVectors, Embedding, Floats
+from index.weights import SECOND
 
-_CANDIDATES, _RANKED_AGAIN = 50, 20
+_CANDIDATES = 50
 # Articles in the libraries that the gate is fitted on: one document to several hundred passages.
 _LIBRARY_SIZES = (1, 3, 10, 40)
 _QUESTIONS_AN_ARTICLE = 25
@@ -64,16 +62,16 @@ def _compare(
     candidates = find_candidates(snapshot, question, _CANDIDATES, None)
     if candidates is None:
         return None, np.zeros((0, len(names)), np.float32), none
-    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
     right, wrong, own = None, [], none
-    for n in np.lexsort((candidates.rows, -first))[:_RANKED_AGAIN]:
-        parts, features = parts_of(snapshot, question, candidates, int(n))
-        values = np.array([getattr(parts, name) for name in names], np.float32)
+    for n in shortlist(candidates):
+        scored = score(snapshot, question, candidates, n)
+        values = np.array([getattr(scored.parts, name) for name in names], np.float32)
         row = int(candidates.rows[n])
         if snapshot.passages[row].id != case.passage:
             wrong.append(values)
             continue
         right = values
+        features = measure_sentences(snapshot, question, candidates, n, scored.late)
         text = snapshot.document_of(row).text
         is_right = np.array(
             [case.is_said_in(text[start:end]) for start, end in snapshot.passages[row].sentences]
@@ -165,16 +163,5 @@ class GateTrainer:
         if text not in self._read:
             self._read[text] = self._embedder.embed_question(text)
         question = Asked.of(text, self._read[text], snapshot)
-        return gate_features(best_parts(snapshot, question), question.terms)
-
-
-def best_parts(snapshot: Snapshot, question: Asked) -> Parts:
-    """The parts of the match that ranks first."""
-    candidates = find_candidates(snapshot, question, _CANDIDATES, None)
-    if candidates is None:
-        return Parts(*[0.0] * len(SECOND))
-    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
-    best = np.lexsort((candidates.rows, -first))[:_RANKED_AGAIN]
-    found = [parts_of(snapshot, question, candidates, int(n))[0] for n in best]
-    weights = np.array([SECOND[name] for name in SECOND])
-    return max(found, key=lambda parts: float(np.array(astuple(parts)) @ weights))
+        (best,) = rank(snapshot, question, 1, None)
+        return gate_features(best.parts, question.terms)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
 # A component of 1.0 as an 8-bit whole number.
 _ONE = 127.0
 # Stands for "in no sentence": a word piece of the title or heading.

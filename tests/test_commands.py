@@ -38,6 +38,13 @@ def quoth(
     )
 
 
+def measured(home: Path, questions: Path, documents: Path) -> dict[str, float]:
+    """The figures of `quoth eval`."""
+    done = quoth(home, "eval", str(questions), "--documents", str(documents), "--json")
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a library over the small corpus."""
@@ -120,9 +127,7 @@ def test_an_emptied_folder_leaves_the_library_as_it_was(tmp_path: Path, home: Pa
 
 
 def test_eval_reaches_its_figures_over_the_articles(tmp_path: Path, seeds: Path) -> None:
-    questions = SHARED / "questions" / "seed_questions.jsonl"
-    done = quoth(tmp_path, "eval", str(questions), "--documents", str(seeds), "--json")
-    figures = json.loads(done.stdout)
+    figures = measured(tmp_path, SHARED / "questions" / "seed_questions.jsonl", seeds)
     assert figures["questions"] == 48
     assert figures["hit@1"] >= 0.80
     assert figures["hit@3"] >= 0.92
@@ -132,8 +137,7 @@ def test_eval_reaches_its_figures_over_the_articles(tmp_path: Path, seeds: Path)
 
 def test_eval_over_the_sample_has_not_fallen(tmp_path: Path) -> None:
     questions = Path(__file__).parent / "questions" / "sample.jsonl"
-    done = quoth(tmp_path, "eval", str(questions), "--documents", str(SAMPLE), "--json")
-    figures = json.loads(done.stdout)
+    figures = measured(tmp_path, questions, SAMPLE)
     assert figures["questions"] == 65
     assert figures["hit@1"] >= 0.95
     assert figures["bold@1"] >= 0.73

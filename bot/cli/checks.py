@@ -11,7 +11,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import TokenMissing, TokenRefused
-from config.settings import Settings, SettingsError
+from config.errors import SettingsError
+from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import read_folder
 from index.errors import ModelChanged, SearchError

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Settings, SettingsError, load_settings
+from config.errors import SettingsError
+from config.settings import Settings, load_settings
 
 TOKEN = "123456:AAverySecretTokenOfTheTests"
 

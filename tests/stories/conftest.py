@@ -15,9 +15,9 @@ from bot.emulator.room import Room
 from bot.emulator.server import TelegramServer
 from bot.emulator.spec import ApiSpec
 from bot.librarian import Librarian
+from bot.wiring import make_librarian
+from config.settings import load_settings
 from index.embedder import HashingEmbedder
-from index.library import Library
-from index.snapshot import load
 from tests.conftest import SHARED
 
 TOKEN = "123456:AAEmulatedTokenForTheStories00000000"
@@ -42,12 +42,7 @@ class Stage:
 
 def open_librarian(path: Path) -> Librarian:
     """A librarian over a library that was built with the hashing embedder."""
-
-    def stored_version() -> int:
-        with Library.open(path) as library:
-            return library.version
-
-    return Librarian(lambda: load(path), stored_version, HashingEmbedder())
+    return make_librarian(load_settings(home=path.parent), HashingEmbedder())
 
 
 @asynccontextmanager

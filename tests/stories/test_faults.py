@@ -1,6 +1,9 @@
 """What Telegram does to a bot on a bad day, and that the person still gets the answer."""
 
+import logging
 from pathlib import Path
+
+import pytest
 
 from bot.emulator.calls import Call, Fault
 from bot.emulator.people import UploadedFile
@@ -58,13 +61,24 @@ async def test_a_group_that_became_a_supergroup_gets_its_answer_there(stage: Sta
     assert SENTENCE in messages[-1]["text"]
 
 
-async def test_a_person_who_blocks_the_bot_disturbs_nobody(stage: Stage) -> None:
+async def test_a_person_who_blocks_the_bot_disturbs_nobody(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     bob = stage.telegram.add_person("Bob")
     room = stage.telegram.private_chat(bob)
-    stage.telegram.block(bob)
+
+    def refuse(call: Call) -> Fault | None:
+        # Blocked after asking: a person who has blocked the bot cannot write to it.
+        is_to_bob = call.method == "sendMessage" and call.params["chat_id"] == room.id
+        text = "Forbidden: bot was blocked by the user"
+        return Fault(status=403, description=text) if is_to_bob else None
+
+    stage.telegram.before_call = refuse
     await stage.telegram.say(room, bob, QUESTION)
+    await stage.telegram.wait_for_call("sendMessage")
     message = await stage.ask(stage.private, QUESTION)
     assert under(message, "bold") == [SENTENCE]
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_a_question_under_a_picture_is_a_question(stage: Stage) -> None:

@@ -1,0 +1,55 @@
+"""Training learns from questions with answers, and from such that must not get one."""
+
+from pathlib import Path
+
+from index.embedder import HashingEmbedder
+from index.features import SENTENCE_FEATURES
+from index.gate import GATE_FEATURES
+from index.library import Library
+from index.questions import Case
+from index.snapshot import Snapshot
+from index.training import GateTrainer, fit_ranking
+from index.weights import SECOND
+
+FACTS = (
+    ("Who founded the mill in 1788?", "Anna Brandt"),
+    ("What did the mill grind for eleven villages?", "rye and barley"),
+    ("When does the mill museum close?", "January"),
+    ("How long are guided tours of the museum?", "forty minutes"),
+)
+TALK = ("hello there", "tell me a joke", "what is the weather in France")
+
+
+def cases(snapshot: Snapshot) -> list[Case]:
+    """Each fact with the passage that states it."""
+    return [
+        Case(question, "mill.md", (answer,), passage.id)
+        for question, answer in FACTS
+        for passage in snapshot.passages
+        if answer in passage.text
+    ]
+
+
+def test_the_right_passage_and_sentence_are_told_by_the_words_they_share(
+    snapshot: Snapshot,
+) -> None:
+    fitted = fit_ranking(snapshot, HashingEmbedder(), cases(snapshot), lambda: None)
+    assert list(fitted.rank) == list(SECOND)
+    assert list(fitted.sentence) == list(SENTENCE_FEATURES)
+    assert fitted.rank["late"] > 0
+    assert fitted.sentence["coverage"] > 0
+
+
+def test_the_gate_sees_each_question_with_and_without_its_document(
+    snapshot: Snapshot, library_path: Path
+) -> None:
+    with Library.open(library_path) as library:
+        entries = library.entries()
+        vectors = [library.vectors(entry.vectors_key) for entry in entries]
+    trainer = GateTrainer(entries, vectors, HashingEmbedder())
+    features, labels = trainer.collect(cases(snapshot), TALK, lambda: None)
+    # Four library sizes; of each, four questions with an answer, four without, two of small talk.
+    assert (labels == 1).sum() == 4 * 4
+    assert (labels == 0).sum() == 4 * (4 + 2)
+    coverage = GATE_FEATURES.index("coverage")
+    assert features[labels == 1, coverage].min() > features[labels == 0, coverage].mean()
