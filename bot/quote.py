@@ -11,7 +11,6 @@ from bot.excerpt import excerpt, utf16_units
 from bot.inert import inert_ranges
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
-from index.gate import FOUND_FROM
 
 # UTF-16 units of quote (CHAT.md).
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
@@ -107,7 +106,7 @@ def group_card(answer: Answer) -> Card:
 def inline_card(match: Match) -> Card:
     """The message that a chosen inline result becomes."""
     draft = _Draft()
-    span = _add_quote(draft, match, GROUP_UNITS, is_bold=match.margin >= FOUND_FROM)
+    span = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
     draft.add(_title(match))
     draft.add(source_line(match, span))
     return _checked(draft.card(), match, span)
@@ -160,7 +159,7 @@ def _others(answer: Answer) -> str:
     counts: dict[str, int] = {}
     first = answer.matches[0].document
     for match in answer.matches[1:5]:
-        if match.document.id != first.id and match.margin >= FOUND_FROM:
+        if match.document.id != first.id and match.verdict is Verdict.FOUND:
             counts[match.document.title] = counts.get(match.document.title, 0) + 1
     return "; ".join(
         f"{title[:_TITLE_CHARACTERS]} ({count})" for title, count in list(counts.items())[:3]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.document import Document, Passage, Span
+from index.language import language_of
 
 # Telegram's own limit for a message; a longer question is not one.
 MOST_QUESTION_CHARACTERS = 4096
@@ -18,18 +19,31 @@ class Verdict(StrEnum):
     NOTHING = "NOTHING"
 
 
+class Reason(StrEnum):
+    """Why there is nothing, where more can be said than that."""
+
+    LANGUAGE = "LANGUAGE"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked, cleaned, and where to look.
 
-    `collections` limits the search (None: everywhere). Make one with `Question.of`.
+    `collections` limits the search (None: everywhere). `preferred` is the id of a document that is
+    searched first, as for a follow-up. Make one with `Question.of`.
     """
 
     text: str
     collections: frozenset[str] | None = None
+    preferred: str | None = None
 
     @classmethod
-    def of(cls, text: str, collections: frozenset[str] | None = None) -> "Question":
+    def of(
+        cls,
+        text: str,
+        collections: frozenset[str] | None = None,
+        preferred: str | None = None,
+    ) -> "Question":
         """The question in a raw text: composed, without control and formatting characters."""
         kept = "".join(
             " " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character
@@ -37,12 +51,17 @@ class Question:
             if unicodedata.category(character) not in {"Cs", "Cf"}
         )
         composed = unicodedata.normalize("NFC", kept)[:MOST_QUESTION_CHARACTERS]
-        return cls(" ".join(composed.split()), collections)
+        return cls(" ".join(composed.split()), collections, preferred)
 
     @property
     def has_words(self) -> bool:
         """Whether there is a letter or digit to search for."""
         return any(character.isalnum() for character in self.text)
+
+    @property
+    def language(self) -> str | None:
+        """Its language's ISO 639-1 code; None where it cannot be told for sure."""
+        return language_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,7 @@ class Parts:
 class Match:
     """A passage that was found, with the range of its sentence that fits best.
 
-    `margin` is the gate's g for it, from which the verdict comes (`index.gate`).
+    `margin` is the gate's g for it, from which its verdict comes (`index.gate`).
     """
 
     document: Document
@@ -80,6 +99,7 @@ class Match:
     parts: Parts
     best: Span
     margin: float
+    verdict: Verdict
 
     @property
     def line(self) -> int:
@@ -92,9 +112,15 @@ class Answer:
     """Matches in order of `(-score, place)`, and the verdict on the first.
 
     The matches are kept under NOTHING too; they are not to be shown unless they are asked for.
+    `searched_for` is the question with its spelling mended, where that found more. `differing` is
+    a match in another document that gives another figure than the first. `reason` says why there
+    is nothing.
     """
 
     question: Question
     verdict: Verdict
     matches: tuple[Match, ...] = ()
     library_version: int = 0
+    searched_for: str | None = None
+    differing: Match | None = None
+    reason: Reason | None = None

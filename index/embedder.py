@@ -17,7 +17,11 @@ Progress = Callable[[int], None]
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors of unit length, `(n, dimensions)` float32."""
+    """Turns texts into vectors, `(n, dimensions)` float32.
+
+    They are of unit length, or zero where the model does not know enough of a text's script to
+    tell what it says: such texts would all come close to one another.
+    """
 
     @property
     def identity(self) -> str:
@@ -27,6 +31,15 @@ class Embedder(Protocol):
     @property
     def most_tokens(self) -> int:
         """How many tokens of a text the model reads; the rest would be cut off."""
+        ...
+
+    @property
+    def is_english_only(self) -> bool:
+        """Whether questions in other languages cannot be compared by their vectors."""
+        ...
+
+    def knows_word(self, word: str) -> bool:
+        """Whether a word is a piece of its own in the model's vocabulary."""
         ...
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -59,6 +72,12 @@ class HashingEmbedder:
     identity = "hashing-256"
     most_tokens = 254
     dimensions = 256
+    is_english_only = False
+
+    def knows_word(self, word: str) -> bool:
+        """It has no vocabulary."""
+        del word
+        return False
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """One token a word, and one a character in scripts without spaces."""

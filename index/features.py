@@ -28,14 +28,25 @@ class Asked:
     embedding: Embedding
     piece_weights: Floats
     names: tuple[str, ...]
+    is_foreign: bool = False
 
     @classmethod
-    def of(cls, text: str, embedding: Embedding, snapshot: Snapshot) -> "Asked":
-        """Prepare a question for a snapshot."""
+    def of(
+        cls, text: str, embedding: Embedding, snapshot: Snapshot, *, is_foreign: bool = False
+    ) -> "Asked":
+        """Prepare a question for a snapshot.
+
+        Args:
+            text: the question.
+            embedding: of it.
+            snapshot: where it is asked.
+            is_foreign: whether it is in a language that the model does not read.
+        """
         weights = snapshot.pieces.weights(embedding.pieces.ids)
         names = " ".join(match.group() for match in _NAME.finditer(text))
         terms = snapshot.lexicon.terms(text)
-        return cls(text, terms, embedding, weights, tuple(sorted(set(Tokeniser().terms(names)))))
+        names_asked = tuple(sorted(set(Tokeniser().terms(names))))
+        return cls(text, terms, embedding, weights, names_asked, is_foreign)
 
 
 @dataclass(frozen=True, slots=True)

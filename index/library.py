@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
+from index.gate import Thresholds
 from index.vectors import DocumentVectors
 
 SCHEMA_VERSION = 1
@@ -128,6 +129,23 @@ class Library:
         """The folder that the library was last built from."""
         return self._meta("folder")
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """Those of `quoth calibrate` for this library and model, or the usual ones."""
+        found = self._meta("thresholds")
+        return Thresholds(*json.loads(found)) if found else Thresholds()
+
+    def calibrate(self, thresholds: Thresholds) -> None:
+        """Keep thresholds until another model is used; a new version, so that the bot sees them."""
+        values = json.dumps([thresholds.unsure_from, thresholds.found_from])
+        with self._transaction():
+            self._set_meta({"thresholds": values, "version": str(self.version + 1)})
+
+    def _set_meta(self, values: dict[str, str]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(values.items())
+        )
+
     def _meta(self, key: str) -> str | None:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -207,10 +225,9 @@ class Library:
             self._connection.execute(
                 "DELETE FROM vectors WHERE key NOT IN (SELECT vectors FROM documents)"
             )
-            meta = {"model": model, "folder": folder, "version": str(version + 1)}
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", sorted(meta.items())
-            )
+            if model != self.model:
+                self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
+            self._set_meta({"model": model, "folder": folder, "version": str(version + 1)})
 
     def _replace(self, entry: Entry) -> None:
         document = entry.document

@@ -14,6 +14,8 @@ from index.vectors import DocumentVectors, document_vectors
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.
 RECIPE = 2
+# Part of every key of vectors: raise it when texts are embedded in another way.
+_EMBEDDING = 2
 # Sorting by length pays over many texts; storing often keeps an interrupted run short.
 _TEXTS_AT_ONCE = 512
 
@@ -71,7 +73,8 @@ class Prepared:
 
     def vectors_key(self, model: str) -> str:
         """The key of the vectors: the same texts and model give the same key."""
-        return hashlib.sha256("\0".join([model, *self.texts]).encode()).hexdigest()
+        parts = [str(_EMBEDDING), model, *self.texts]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def prepare(document: Document, embedder: Embedder) -> Prepared:

@@ -6,6 +6,7 @@ import numpy as np
 
 from index.answer import Match, Parts
 from index.features import (
+    SENTENCE_FEATURES,
     Asked,
     Candidates,
     closeness,
@@ -18,7 +19,14 @@ from index.gate import margin
 from index.late import Closeness
 from index.snapshot import Snapshot
 from index.vectors import Rows
-from index.weights import FIRST, SECOND, SENTENCE
+from index.weights import (
+    FIRST,
+    FOREIGN_FIRST,
+    FOREIGN_SECOND,
+    FOREIGN_SENTENCE,
+    SECOND,
+    SENTENCE,
+)
 
 # Together they hold the right passage for 99.8 % of questions (RETRIEVAL.md).
 _CANDIDATES = 50
@@ -48,7 +56,7 @@ def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list
     candidates = find_candidates(snapshot, asked, max(k, _CANDIDATES), allowed)
     if candidates is None:
         return []
-    found = [score(snapshot, asked, candidates, n) for n in shortlist(candidates, k)]
+    found = [score(snapshot, asked, candidates, n) for n in shortlist(asked, candidates, k)]
     found.sort(key=lambda scored: (-scored.score, candidates.rows[scored.n]))
     return [_match(snapshot, asked, candidates, scored) for scored in found[:k]]
 
@@ -56,19 +64,26 @@ def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list
 def find_candidates(
     snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None
 ) -> Candidates | None:
-    """The union of the nearest passages and those with the best BM25, in order of place."""
+    """The union of the nearest passages and those with the best BM25, in order of place.
+
+    For a question in a language that the model does not read: only passages that share its words.
+    """
     lexical = snapshot.lexicon.scores(asked.terms)
     rows = np.arange(len(lexical)) if allowed is None else allowed
+    if asked.is_foreign:
+        rows = rows[lexical[rows] > 0]  # the vectors alone would find anything
     if not len(rows):
         return None
     best = rows[np.lexsort((rows, -lexical[rows]))[:k]]
-    nearest = snapshot.nearest.search(asked.embedding.vector, k, allowed)
-    return measure(snapshot, asked, np.union1d(nearest, best), lexical)
+    if not asked.is_foreign:
+        best = np.union1d(snapshot.nearest.search(asked.embedding.vector, k, allowed), best)
+    return measure(snapshot, asked, np.sort(best), lexical)
 
 
-def shortlist(candidates: Candidates, k: int = 0) -> list[int]:
+def shortlist(asked: Asked, candidates: Candidates, k: int = 0) -> list[int]:
     """Which candidates are looked at again: the best by the first score, at least `k`."""
-    first = candidates.first @ np.array(list(FIRST.values()), np.float32)
+    weights = FOREIGN_FIRST if asked.is_foreign else FIRST
+    first = candidates.first @ np.array(list(weights.values()), np.float32)
     best = np.lexsort((candidates.rows, -first))[: max(k, _RANKED_AGAIN)]
     return [int(n) for n in best]
 
@@ -89,7 +104,8 @@ def score(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> S
         sentence_late=float(late.sentences.max()),
         names=names_held(snapshot, asked, row),
     )
-    total = sum(weight * getattr(parts, name) for name, weight in SECOND.items())
+    weights = FOREIGN_SECOND if asked.is_foreign else SECOND
+    total = sum(weight * getattr(parts, name) for name, weight in weights.items())
     return Scored(n, total, parts, late)
 
 
@@ -97,12 +113,15 @@ def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, scored: Sco
     row = int(candidates.rows[scored.n])
     passage = snapshot.passages[row]
     sentences = measure_sentences(snapshot, asked, candidates, scored.n, scored.late)
-    best = int(np.argmax(sentences @ np.array(list(SENTENCE.values()), np.float32)))
+    weights = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
+    best = int(np.argmax(sentences @ np.array([weights.get(n, 0.0) for n in SENTENCE_FEATURES])))
+    found = margin(scored.parts, asked.terms, is_foreign=asked.is_foreign)
     return Match(
         document=snapshot.document_of(row),
         passage=passage,
         score=scored.score,
         parts=scored.parts,
-        margin=margin(scored.parts, asked.terms),
         best=passage.sentences[best],
+        margin=found,
+        verdict=snapshot.thresholds.verdict(found),
     )

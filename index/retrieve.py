@@ -1,12 +1,17 @@
 """A question to its answer: the one entry to search."""
 
-from index.answer import Answer, Question, Verdict
+from dataclasses import replace
+
+import numpy as np
+
+from index.answer import Answer, Question, Reason, Verdict
 from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.features import Asked
-from index.gate import verdict
+from index.language import ENGLISH
 from index.rank import rank
 from index.snapshot import Snapshot
+from index.vectors import Rows
 
 MATCHES = 10
 
@@ -21,12 +26,67 @@ def retrieve(
     """
     if snapshot.model != embedder.identity:
         raise ModelChanged(snapshot.model, embedder.identity)
-    nothing = Answer(question, Verdict.NOTHING, library_version=snapshot.version)
     if not question.has_words:
-        return nothing
-    allowed = None if question.collections is None else snapshot.rows_in(question.collections)
-    asked = Asked.of(question.text, embedder.embed_question(question.text), snapshot)
-    matches = rank(snapshot, asked, k, allowed)
-    if not matches:
-        return nothing
-    return Answer(question, verdict(matches[0].margin), tuple(matches), snapshot.version)
+        return Answer(question, Verdict.NOTHING, library_version=snapshot.version)
+    answer = _Search(question, snapshot, embedder, k).answer()
+    if answer.verdict is Verdict.NOTHING and _is_unread(question, snapshot, embedder):
+        return replace(answer, reason=Reason.LANGUAGE)
+    return answer
+
+
+def _is_unread(question: Question, snapshot: Snapshot, embedder: Embedder) -> bool:
+    """Whether no document is in the question's language, and the model cannot bridge that."""
+    language = question.language
+    return embedder.is_english_only and language is not None and language not in snapshot.languages
+
+
+class _Search:
+    """One question against one version of the library."""
+
+    def __init__(self, question: Question, snapshot: Snapshot, embedder: Embedder, k: int) -> None:
+        self._question, self._snapshot, self._embedder, self._k = question, snapshot, embedder, k
+        collections = question.collections
+        self._allowed = None if collections is None else snapshot.rows_in(collections)
+
+    def answer(self) -> Answer:
+        """The answer as it was asked, or with its spelling mended if that finds more."""
+        question = self._question
+        answer = self._answer(question.text)
+        if answer.verdict is Verdict.FOUND:
+            return answer
+        mended = self._snapshot.speller.mended(question.text, self._embedder.knows_word)
+        if mended == question.text:
+            return answer
+        again = self._answer(mended)
+        is_better = again.matches and again.matches[0].margin > _margin(answer)
+        return replace(again, searched_for=mended) if is_better else answer
+
+    def _answer(self, text: str) -> Answer:
+        """Look in the preferred document first; a sure find elsewhere comes before doubt in it."""
+        asked = self._asked(text)
+        everywhere = self._among(asked, self._allowed)
+        if self._question.preferred is None:
+            return everywhere
+        own = self._snapshot.rows_of(self._question.preferred)
+        if self._allowed is not None:
+            own = np.intersect1d(own, self._allowed)
+        preferred = self._among(asked, own)
+        if preferred.verdict is Verdict.FOUND or everywhere.verdict is not Verdict.FOUND:
+            return preferred if preferred.verdict is not Verdict.NOTHING else everywhere
+        return everywhere
+
+    def _asked(self, text: str) -> Asked:
+        is_foreign = self._embedder.is_english_only and (
+            self._question.language not in {None, ENGLISH}
+        )
+        embedding = self._embedder.embed_question(text)
+        return Asked.of(text, embedding, self._snapshot, is_foreign=is_foreign)
+
+    def _among(self, asked: Asked, allowed: Rows | None) -> Answer:
+        matches = rank(self._snapshot, asked, self._k, allowed)
+        verdict = matches[0].verdict if matches else Verdict.NOTHING
+        return Answer(self._question, verdict, tuple(matches), self._snapshot.version)
+
+
+def _margin(answer: Answer) -> float:
+    return answer.matches[0].margin if answer.matches else float("-inf")

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage
 from index.embedder import Vectors
 from index.errors import LibraryMissing
+from index.gate import Thresholds
+from index.language import language_of
 from index.late import PieceIndex
 from index.lexicon import Lexicon
 from index.library import Entry, Library
 from index.nearest import FaissStore, VectorStore
+from index.spelling import Speller
 from index.vectors import DocumentVectors, Rows
 
 
@@ -23,7 +26,7 @@ class Snapshot:
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
-    and `context_vectors` (each in its passage).
+    and `context_vectors` (each in its passage). `languages` are those that the documents are in.
     """
 
     version: int
@@ -38,10 +41,18 @@ class Snapshot:
     nearest: VectorStore
     lexicon: Lexicon
     pieces: PieceIndex
+    speller: Speller
+    languages: frozenset[str]
+    thresholds: Thresholds
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
         return self.documents[int(self.document_rows[row])]
+
+    def rows_of(self, document_id: str) -> Rows:
+        """The passage rows of a document, in order; none if it is gone."""
+        numbers = [n for n, document in enumerate(self.documents) if document.id == document_id]
+        return np.flatnonzero(np.isin(self.document_rows, numbers))
 
     def rows_in(self, collections: frozenset[str]) -> Rows:
         """The passage rows of some collections, in order."""
@@ -63,7 +74,8 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
         entries = library.entries()
         vectors = [library.vectors(entry.vectors_key) for entry in entries]
         version, model = library.version, library.model or ""
-    return build(version, model, entries, vectors, store)
+        thresholds = library.thresholds
+    return build(version, model, entries, vectors, store, thresholds)
 
 
 def build(
@@ -72,6 +84,7 @@ def build(
     entries: list[Entry],
     vectors: list[DocumentVectors],
     store: Callable[[Vectors], VectorStore] = FaissStore,
+    thresholds: Thresholds | None = None,
 ) -> Snapshot:
     """Put entries and their vectors together, one of each for every document."""
     passages = tuple(passage for entry in entries for passage in entry.passages)
@@ -91,6 +104,9 @@ def build(
         nearest=store(whole),
         lexicon=_lexicon(entries),
         pieces=_pieces(vectors),
+        speller=Speller(entry.document.text for entry in entries),
+        languages=frozenset(filter(None, (language_of(e.document.text) for e in entries))),
+        thresholds=thresholds or Thresholds(),
     )
 
 

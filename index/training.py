@@ -63,7 +63,7 @@ def _compare(
     if candidates is None:
         return None, np.zeros((0, len(names)), np.float32), none
     right, wrong, own = None, [], none
-    for n in shortlist(candidates):
+    for n in shortlist(question, candidates):
         scored = score(snapshot, question, candidates, n)
         values = np.array([getattr(scored.parts, name) for name in names], np.float32)
         row = int(candidates.rows[n])

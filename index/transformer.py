@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
+# Texts of which more pieces are unknown collapse on one vector (RETRIEVAL.md).
+_UNREADABLE = 0.3
+# "The language of the question" in Thai and in Chinese: an English model knows none of it.
+_OTHER_SCRIPTS = "ภาษาของคำถาม 提问的语言"
 
 
 class TransformerEmbedder:
@@ -76,6 +80,16 @@ class TransformerEmbedder:
         return self._files.identity
 
     @cached_property
+    def is_english_only(self) -> bool:
+        """Whether the model has no words for other scripts."""
+        return self._unknown_share(_OTHER_SCRIPTS) > _UNREADABLE
+
+    def knows_word(self, word: str) -> bool:
+        """Whether a word is a piece of its own in the model's vocabulary."""
+        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+        return len(ids) == 1 and ids[0] != self._unknown_id
+
+    @cached_property
     def most_tokens(self) -> int:
         """The model's window less its special tokens and its document prompt."""
         window = self._model.max_seq_length or 512
@@ -112,6 +126,7 @@ class TransformerEmbedder:
         found = np.concatenate(batches).astype(np.float32)
         vectors = np.empty_like(found)
         vectors[order] = found
+        vectors[[row for row, text in enumerate(texts) if self._is_unreadable(text)]] = 0
         return vectors
 
     def embed_passages(
@@ -142,7 +157,7 @@ class TransformerEmbedder:
         return self._embedding(text, outputs[0])
 
     def _embedding(self, text: str, output: "dict[str, torch.Tensor]") -> Embedding:
-        """Take a text's word pieces out of the model's output: without special and stop words."""
+        """Take a text's word pieces out of the model's output: those that carry meaning."""
         states = output["token_embeddings"].float().cpu().numpy()
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         # A prompt and the special tokens stand before the text; what does not fit was cut off.
@@ -150,18 +165,35 @@ class TransformerEmbedder:
         kept = [
             n
             for n, (start, end) in enumerate(encoded.offsets)
-            if first + n < len(states) and carries_meaning(text[start:end])
+            if first + n < len(states)
+            and encoded.ids[n] != self._unknown_id
+            and carries_meaning(text[start:end])
         ]
         vectors = states[[first + n for n in kept]].reshape(len(kept), states.shape[1])
         vector = output["sentence_embedding"].float().cpu().numpy()
+        length = float(np.linalg.norm(vector))
+        is_unreadable = self._is_unreadable(text)
         return Embedding(
-            np.asarray(vector / max(1e-12, float(np.linalg.norm(vector))), np.float32),
+            np.asarray(vector * (0 if is_unreadable else 1 / max(1e-12, length)), np.float32),
             Pieces(
                 np.array([encoded.ids[n] for n in kept], np.int32),
                 vectors / np.maximum(1e-12, np.linalg.norm(vectors, axis=1, keepdims=True)),
                 np.array([encoded.offsets[n][0] for n in kept], np.int32),
             ),
         )
+
+    @cached_property
+    def _unknown_id(self) -> int:
+        """The piece that stands for everything without one of its own; -1: there is none."""
+        found: int | None = self._model.tokenizer.unk_token_id
+        return -1 if found is None else found
+
+    def _is_unreadable(self, text: str) -> bool:
+        return self._unknown_share(text) > _UNREADABLE
+
+    def _unknown_share(self, text: str) -> float:
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids.count(self._unknown_id) / max(1, len(ids))
 
 
 @contextmanager
