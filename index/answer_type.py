@@ -1,6 +1,9 @@
-"""What kind of thing an English question asks for, and whether a sentence holds one."""
+"""What kind of thing an English question asks for, and which of it a sentence has."""
 
 import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
 
 from index.tokens import Tokeniser, words_of
 
@@ -11,9 +14,8 @@ _NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|far|old|large|big|tall|high|often|fast)"
     r"|what (?:percent|percentage|number|amount|age)|number of|population)\b"
 )
-_NAME = re.compile(
-    r"\b(?:who|whom|whose|where|(?:what|which) (?:city|country|state|place|company|person))\b"
-)
+_PERSON = re.compile(r"\b(?:who|whom|whose|(?:what|which) (?:company|person))\b")
+_PLACE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place))\b")
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
@@ -33,39 +35,90 @@ _AFTER_NUMBER = re.compile(
     rf"(?:\d[\d,.]*|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)\s+((?:[\w'’-]+\s*){{1,5}})"
 )
 _WORDS_AFTER = 4
-_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b|\d+(?:st|nd|rd|th|s)\b")
+_YEAR = re.compile(r"(?:1\d{3}|20\d{2}|\d+(?:st|nd|rd|th|s))(?!\w)")
+_WORD = re.compile(r"[^\W_]+")
+# More of a kind say no more.
+_MOST_NAMES, _MOST_NUMBERS = 5, 3
 
 
-def holds_answer(question: str, sentence: str) -> float:
-    """How well a sentence has, beyond the question's words, the kind of thing that is asked for.
+class Kind(Enum):
+    """What a question asks for, by its question words."""
 
-    1 if it has one, or the question is of no known kind; 0 if it has none. For "how many bases":
-    1 where a number counts bases, a half where it counts something else.
+    DATE = auto()
+    NUMBER = auto()
+    PERSON = auto()
+    PLACE = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a sentence has beyond the question's words.
+
+    `answer`: 1 if it has the kind of thing that is asked for, or no known kind is; 0 if it has
+    none. For "how many bases": 1 where a number counts bases, a half where it counts something
+    else. `names` and `numbers`: how many there are, 1 for many.
     """
-    asked = question.lower()
-    known = set(words_of(question))
-    fresh = [word for word in sentence.split() if not known & set(words_of(word))]
-    if _DATE.search(asked):
-        return float(
-            any(_YEAR.search(word) or word.lower().strip(".,") in _MONTHS for word in fresh)
+
+    answer: float
+    names: float
+    numbers: float
+
+
+class AnswerType:
+    """What a question asks for."""
+
+    def __init__(self, question: str) -> None:
+        self._asked = question.lower()
+        self._known = frozenset(words_of(question))
+        self.kind = _kind(self._asked)
+
+    def held_by(self, sentence: str) -> Held:
+        """What a sentence has of it."""
+        words = _WORD.findall(sentence)
+        # The first word has a capital for being the first.
+        names = sum(word[0].isupper() and word.lower() not in self._known for word in words[1:])
+        fresh = [word for word in words if word.lower() not in self._known]
+        numbers = sum(not word.isalpha() and any(map(str.isdigit, word)) for word in fresh)
+        return Held(
+            self._answer(sentence, fresh, names, numbers),
+            min(names, _MOST_NAMES) / _MOST_NAMES,
+            min(numbers, _MOST_NUMBERS) / _MOST_NUMBERS,
         )
-    if _NUMBER.search(asked):
-        words = {word.lower().strip(".,") for word in fresh}
-        has_number = any(map(str.isdigit, "".join(fresh))) or bool(words & _NUMBER_WORDS)
-        return 0.5 * has_number + 0.5 * (has_number and _counts_what_is_asked(asked, sentence))
-    if _NAME.search(asked):
-        return float(any(word[:1].isupper() for word in fresh[1:]))
-    return 1.0
+
+    def _answer(self, sentence: str, fresh: list[str], names: int, numbers: int) -> float:
+        if self.kind is Kind.DATE:
+            return float(any(_YEAR.match(word) or word.lower() in _MONTHS for word in fresh))
+        if self.kind is Kind.NUMBER:
+            has_number = bool(numbers) or any(word.lower() in _NUMBER_WORDS for word in fresh)
+            return 0.5 * has_number + 0.5 * (has_number and self._counts_what_is_asked(sentence))
+        if self.kind in {Kind.PERSON, Kind.PLACE}:
+            return float(names > 0)
+        return 1.0
+
+    def _counts_what_is_asked(self, sentence: str) -> bool:
+        """Whether a number in the sentence stands just before a noun of "how many …"."""
+        if self._counted is None:
+            return True
+        tokeniser = Tokeniser()
+        return any(
+            self._counted & set(tokeniser.terms(" ".join(found.group(1).split()[:_WORDS_AFTER])))
+            for found in _AFTER_NUMBER.finditer(sentence.lower())
+        )
+
+    @cached_property
+    def _counted(self) -> frozenset[str] | None:
+        counted = _COUNTED.search(self._asked)
+        return None if counted is None else frozenset(Tokeniser().terms(counted.group(1)))
 
 
-def _counts_what_is_asked(asked: str, sentence: str) -> bool:
-    """Whether a number in the sentence stands just before a noun of "how many …"."""
-    counted = _COUNTED.search(asked)
-    if counted is None:
-        return True
-    tokeniser = Tokeniser()
-    nouns = set(tokeniser.terms(counted.group(1)))
-    return any(
-        nouns & set(tokeniser.terms(" ".join(found.group(1).split()[:_WORDS_AFTER])))
-        for found in _AFTER_NUMBER.finditer(sentence.lower())
-    )
+def _kind(asked: str) -> Kind:
+    for kind, pattern in (
+        (Kind.DATE, _DATE),
+        (Kind.NUMBER, _NUMBER),
+        (Kind.PERSON, _PERSON),
+        (Kind.PLACE, _PLACE),
+    ):
+        if pattern.search(asked):
+            return kind
+    return Kind.OTHER

@@ -1,22 +1,24 @@
 """What is measured of candidate passages and their sentences, before anything is weighted."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer_type import holds_answer
+from index.answer_type import AnswerType
+from index.embedder import Embedder
+from index.language import ENGLISH, language_of
 from index.late import Closeness
 from index.lexicon import Terms, coverage
 from index.snapshot import Snapshot
-from index.tokens import Tokeniser
+from index.tokens import Tokeniser, words_of
 from index.vectors import Embedding, Floats, Rows
 
 # A capital inside the question, or a digit anywhere in a word.
 _NAME = re.compile(r"(?<=\S)\s+[\"'“‘(]*[A-Z][\w'’-]*|\b\w*[0-9]\w*|\b[A-Z]{2,}\b")
-
-SENTENCE_FEATURES = ("alone", "in_context", "coverage", "local_coverage", "late", "answer_type")
+_YOU = frozenset("you your yours yourself".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Asked:
     embedding: Embedding
     piece_weights: Floats
     names: tuple[str, ...]
+    answer_type: AnswerType
+    is_personal: bool
     is_foreign: bool = False
 
     @classmethod
@@ -46,25 +50,50 @@ class Asked:
         names = " ".join(match.group() for match in _NAME.finditer(text))
         terms = snapshot.lexicon.terms(text)
         names_asked = tuple(sorted(set(Tokeniser().terms(names))))
-        return cls(text, terms, embedding, weights, names_asked, is_foreign)
+        return cls(
+            text,
+            terms,
+            embedding,
+            weights,
+            names_asked,
+            AnswerType(text),
+            is_personal=speaks_to_you(text),
+            is_foreign=is_foreign,
+        )
+
+
+def speaks_to_you(text: str) -> bool:
+    """Whether an English text speaks to its reader: small talk does, few documents do."""
+    return bool(_YOU & set(words_of(text)))
+
+
+def is_foreign(text: str, embedder: Embedder) -> bool:
+    """Whether a question is surely in a language that the model does not read."""
+    return embedder.is_english_only and language_of(text) not in {None, ENGLISH}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Passage rows, the first features of each, and what is known of their sentences.
 
-    `first` `(rows, 5)`: dense, sentence, lexical, coverage, sentence coverage. `cosines` and
-    `hits` `(sentences, terms)`: one array for each row.
+    `first` `(rows, 5)`: dense, sentence, lexical, coverage, sentence coverage. `sentence_hits`
+    `(sentences, terms)`: which terms stand in which sentence, of all rows one after the other;
+    those of row n begin at `starts[n]`.
     """
 
     rows: Rows
     first: Floats
-    cosines: list[Floats]
-    hits: list[NDArray[np.bool_]]
+    starts: Rows
+    sentence_hits: NDArray[np.bool_]
+
+    def hits(self, n: int) -> NDArray[np.bool_]:
+        """Which terms stand in which sentence of row `n`."""
+        end = self.starts[n + 1] if n + 1 < len(self.starts) else None
+        return self.sentence_hits[self.starts[n] : end]
 
 
 def measure(snapshot: Snapshot, asked: Asked, rows: Rows, lexical: Floats) -> Candidates:
-    """Measure the first features of candidate rows.
+    """Measure the first features of candidate rows, of which there is at least one.
 
     Args:
         snapshot: where they are.
@@ -72,26 +101,25 @@ def measure(snapshot: Snapshot, asked: Asked, rows: Rows, lexical: Floats) -> Ca
         rows: the candidates.
         lexical: the BM25 score of every passage.
     """
-    starts, ends = snapshot.sentence_starts[rows], snapshot.sentence_starts[rows + 1]
-    flat = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
-    cuts = np.cumsum(ends - starts)[:-1]
+    counts = snapshot.sentence_starts[rows + 1] - snapshot.sentence_starts[rows]
+    starts = np.cumsum(counts) - counts
+    flat = np.arange(counts.sum()) + np.repeat(snapshot.sentence_starts[rows] - starts, counts)
     vector, weights = asked.embedding.vector, asked.terms.weights
-    cosines = np.split(snapshot.sentence_vectors[flat] @ vector, cuts)
-    hits = np.split(snapshot.lexicon.sentence_hits(asked.terms, flat), cuts)
+    hits = snapshot.lexicon.sentence_hits(asked.terms, flat)
     columns = [
         snapshot.passage_vectors[rows] @ vector,
-        np.array([found.max() for found in cosines], np.float32),
+        np.maximum.reduceat(snapshot.sentence_vectors[flat] @ vector, starts),
         lexical[rows],
-        coverage(np.stack([found.any(axis=0) for found in hits]), weights),
-        np.array([coverage(found, weights).max() for found in hits], np.float32),
+        coverage(np.logical_or.reduceat(hits, starts, axis=0), weights),
+        np.maximum.reduceat(coverage(hits, weights), starts),
     ]
-    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32), cosines, hits)
+    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32), starts, hits)
 
 
-def closeness(snapshot: Snapshot, asked: Asked, row: int) -> Closeness:
-    """The late interaction of a question with a passage row."""
-    count = int(snapshot.sentence_starts[row + 1] - snapshot.sentence_starts[row])
-    return snapshot.pieces.closeness(asked.embedding.pieces, asked.piece_weights, row, count)
+def closeness(snapshot: Snapshot, asked: Asked, rows: Sequence[int]) -> list[Closeness]:
+    """The late interaction of a question with passage rows."""
+    counts = [int(n) for row in rows for n in np.diff(snapshot.sentence_starts[row : row + 2])]
+    return snapshot.pieces.closeness(asked.embedding.pieces, asked.piece_weights, rows, counts)
 
 
 def phrases(snapshot: Snapshot, asked: Asked, row: int) -> float:
@@ -106,29 +134,3 @@ def names_held(snapshot: Snapshot, asked: Asked, row: int) -> float:
         return 1.0
     held = sum(snapshot.lexicon.holds(name, row) for name in asked.names)
     return held / len(asked.names)
-
-
-def measure_sentences(
-    snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int, late: Closeness
-) -> Floats:
-    """Measure the sentences of candidate `n`: `(sentences, len(SENTENCE_FEATURES))`."""
-    row = int(candidates.rows[n])
-    hits = candidates.hits[n]
-    count, frequency = len(hits), hits.sum(axis=0)
-    # Words that stand in every sentence of the passage tell its sentences apart the least.
-    rarity = np.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-    local = (rarity * np.array(asked.terms.weights)).tolist()
-    own = slice(int(snapshot.sentence_starts[row]), int(snapshot.sentence_starts[row + 1]))
-    text = snapshot.document_of(row).text
-    kinds = [
-        holds_answer(asked.text, text[start:end]) for start, end in snapshot.passages[row].sentences
-    ]
-    columns = [
-        candidates.cosines[n],
-        snapshot.context_vectors[own] @ asked.embedding.vector,
-        coverage(hits, asked.terms.weights),
-        coverage(hits, local),
-        late.sentences,
-        np.array(kinds, np.float32),
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)

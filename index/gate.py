@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 from index.answer import Parts, Verdict
-from index.lexicon import Terms
 from index.weights import (
     FOREIGN_GATE,
     FOREIGN_GATE_CONSTANT,
@@ -15,6 +14,8 @@ from index.weights import (
 )
 
 GATE_FEATURES = tuple(GATE)
+# Fitted up to 2,000 passages; what holds for 50,000 is no surer than for 8,000.
+_MOST_PASSAGES = math.log(8000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,40 @@ class Thresholds:
         return Verdict.UNSURE if margin >= self.unsure_from else Verdict.NOTHING
 
 
-def gate_features(parts: Parts, terms: Terms) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a match and against it.
+
+    Args:
+        parts: of its score.
+        terms: how many distinct terms the question has.
+        passages: how many there are to choose from: among many, something always comes close.
+        answer_type: whether its best sentence has the kind of thing that is asked for, 0..1.
+        is_personal: whether the question speaks to "you", and the passage does not.
+    """
+
+    parts: Parts
+    terms: int
+    passages: int
+    answer_type: float
+    is_personal: bool
+
+
+def gate_features(evidence: Evidence) -> list[float]:
     """What the gate looks at, in the order of `GATE_FEATURES`."""
-    known = {"terms": math.log1p(len(terms.distinct))}
+    known = {
+        "terms": math.log1p(evidence.terms),
+        "passages": min(_MOST_PASSAGES, math.log(max(1, evidence.passages))),
+        "answer_type": evidence.answer_type,
+        "personal": float(evidence.is_personal),
+    }
+    parts = evidence.parts
     return [known[name] if name in known else getattr(parts, name) for name in GATE_FEATURES]
 
 
-def margin(parts: Parts, terms: Terms, *, is_foreign: bool) -> float:
+def margin(evidence: Evidence, *, is_foreign: bool) -> float:
     """The gate's g: how far a match is on the side of an answer; 0 is even odds."""
     weights = FOREIGN_GATE if is_foreign else GATE
     constant = FOREIGN_GATE_CONSTANT if is_foreign else GATE_CONSTANT
-    found = zip(GATE_FEATURES, gate_features(parts, terms), strict=True)
+    found = zip(GATE_FEATURES, gate_features(evidence), strict=True)
     return constant + sum(weights.get(name, 0.0) * value for name, value in found)

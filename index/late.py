@@ -1,5 +1,6 @@
 """Late interaction: how well each word of a question is met by some word of a passage (MaxSim)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,15 @@ from index.vectors import Floats, Pieces, as_floats
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """How close a question's word pieces come to those of one passage: idf-weighted, 0..1.
+    """How close a question's word pieces come to those of one passage.
 
-    `passage` takes the best piece anywhere, title and heading included; `sentences` `(s,)` takes
-    the best one in each sentence.
+    `passage` is the mean over the pieces, by their weights, of the nearest one anywhere in the
+    passage, title and heading included: 0..1. `nearest` `(sentences, pieces)` holds the cosine of
+    the nearest one in each sentence, 0 for a sentence without pieces.
     """
 
     passage: float
-    sentences: Floats
+    nearest: Floats
 
 
 class PieceIndex:
@@ -54,25 +56,38 @@ class PieceIndex:
         return np.asarray(rarity / max(1e-6, float(rarity.sum())), np.float32)
 
     def closeness(
-        self, question: Pieces, weights: Floats, row: int, sentence_count: int
-    ) -> Closeness:
-        """Compare a question with a passage.
+        self, question: Pieces, weights: Floats, rows: Sequence[int], sentence_counts: Sequence[int]
+    ) -> list[Closeness]:
+        """Compare a question with passages.
 
         Args:
             question: its word pieces.
             weights: of each of them (`weights`).
-            row: the passage.
-            sentence_count: how many sentences the passage has.
+            rows: the passages.
+            sentence_counts: how many sentences each of them has.
         """
-        start, end = self._starts[row : row + 2]
-        if start == end or not len(question.ids):
-            return Closeness(0.0, np.zeros(sentence_count, np.float32))
-        similarity = question.vectors @ as_floats(self._vectors[start:end]).T
-        places = self._sentences[start:end]
-        nearest = np.zeros((sentence_count, len(question.ids)), np.float32)
-        for sentence in range(sentence_count):
-            own = similarity[:, places == sentence]
-            if own.shape[1]:
-                nearest[sentence] = own.max(axis=1)
-        whole = similarity.max(axis=1) @ weights
-        return Closeness(float(whole), np.asarray(nearest @ weights, np.float32))
+        spans = [(int(self._starts[row]), int(self._starts[row + 1])) for row in rows]
+        taken = [self._vectors[start:end] for start, end in spans]
+        # One product for all: many small ones would cost more than the arithmetic.
+        similarity = as_floats(np.concatenate(taken or [self._vectors[:0]])) @ question.vectors.T
+        found, first = [], 0
+        for (start, end), count in zip(spans, sentence_counts, strict=True):
+            own = similarity[first : first + end - start]
+            found.append(_closeness(own, self._sentences[start:end], weights, count))
+            first += end - start
+        return found
+
+
+def _closeness(
+    similarity: Floats, places: NDArray[np.uint8], weights: Floats, count: int
+) -> Closeness:
+    nearest = np.zeros((count, len(weights)), np.float32)
+    if not similarity.size:
+        return Closeness(0.0, nearest)
+    # The pieces of a sentence stand together.
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(places)) + 1])
+    best = np.maximum.reduceat(similarity, starts, axis=0)
+    sentences = places[starts]
+    is_own = sentences < count
+    nearest[sentences[is_own]] = best[is_own]
+    return Closeness(float(best.max(axis=0) @ weights), nearest)

@@ -1,22 +1,23 @@
 """The score of a passage for a question, and the sentence of it to quote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.answer import Match, Parts
 from index.features import (
-    SENTENCE_FEATURES,
     Asked,
     Candidates,
     closeness,
     measure,
-    measure_sentences,
     names_held,
     phrases,
+    speaks_to_you,
 )
-from index.gate import margin
+from index.gate import Evidence, margin
 from index.late import Closeness
+from index.sentence import SENTENCE_FEATURES, measure_sentences
 from index.snapshot import Snapshot
 from index.vectors import Rows
 from index.weights import (
@@ -53,12 +54,18 @@ def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list
         k: how many matches at most.
         allowed: the passage rows to look among, or None for all.
     """
+    return [found.match(snapshot, asked) for found in look(snapshot, asked, k, allowed)]
+
+
+def look(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list["Found"]:
+    """What `rank` makes its matches of."""
     candidates = find_candidates(snapshot, asked, max(k, _CANDIDATES), allowed)
     if candidates is None:
         return []
-    found = [score(snapshot, asked, candidates, n) for n in shortlist(asked, candidates, k)]
-    found.sort(key=lambda scored: (-scored.score, candidates.rows[scored.n]))
-    return [_match(snapshot, asked, candidates, scored) for scored in found[:k]]
+    scored = score(snapshot, asked, candidates, shortlist(asked, candidates, k))
+    scored.sort(key=lambda found: (-found.score, candidates.rows[found.n]))
+    passages = len(snapshot.passages) if allowed is None else len(allowed)
+    return [_found(snapshot, asked, candidates, passages, best) for best in scored[:k]]
 
 
 def find_candidates(
@@ -88,40 +95,67 @@ def shortlist(asked: Asked, candidates: Candidates, k: int = 0) -> list[int]:
     return [int(n) for n in best]
 
 
-def score(snapshot: Snapshot, asked: Asked, candidates: Candidates, n: int) -> Scored:
-    """Score candidate `n` with all that is known of it."""
-    row = int(candidates.rows[n])
-    late = closeness(snapshot, asked, row)
-    dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
-    parts = Parts(
-        dense=dense,
-        sentence=sentence,
-        lexical=lexical,
-        coverage=covered,
-        sentence_coverage=best_covered,
-        phrases=phrases(snapshot, asked, row),
-        late=late.passage,
-        sentence_late=float(late.sentences.max()),
-        names=names_held(snapshot, asked, row),
-    )
+def score(
+    snapshot: Snapshot, asked: Asked, candidates: Candidates, chosen: Sequence[int]
+) -> list[Scored]:
+    """Score the chosen candidates with all that is known of them."""
+    rows = [int(candidates.rows[n]) for n in chosen]
     weights = FOREIGN_SECOND if asked.is_foreign else SECOND
-    total = sum(weight * getattr(parts, name) for name, weight in weights.items())
-    return Scored(n, total, parts, late)
+    scored = []
+    for n, row, late in zip(chosen, rows, closeness(snapshot, asked, rows), strict=True):
+        dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
+        parts = Parts(
+            dense=dense,
+            sentence=sentence,
+            lexical=lexical,
+            coverage=covered,
+            sentence_coverage=best_covered,
+            phrases=phrases(snapshot, asked, row),
+            late=late.passage,
+            sentence_late=float((late.nearest @ asked.piece_weights).max(initial=0)),
+            names=names_held(snapshot, asked, row),
+        )
+        total = sum(weight * getattr(parts, name) for name, weight in weights.items())
+        scored.append(Scored(n, total, parts, late))
+    return scored
 
 
-def _match(snapshot: Snapshot, asked: Asked, candidates: Candidates, scored: Scored) -> Match:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage row with its score, its best sentence, and what speaks for it."""
+
+    row: int
+    score: float
+    best: int
+    evidence: Evidence
+
+    def match(self, snapshot: Snapshot, asked: Asked) -> Match:
+        """The match with its verdict."""
+        found = margin(self.evidence, is_foreign=asked.is_foreign)
+        passage = snapshot.passages[self.row]
+        return Match(
+            document=snapshot.document_of(self.row),
+            passage=passage,
+            score=self.score,
+            parts=self.evidence.parts,
+            best=passage.sentences[self.best],
+            margin=found,
+            verdict=snapshot.thresholds.verdict(found),
+        )
+
+
+def _found(
+    snapshot: Snapshot, asked: Asked, candidates: Candidates, passages: int, scored: Scored
+) -> Found:
     row = int(candidates.rows[scored.n])
-    passage = snapshot.passages[row]
-    sentences = measure_sentences(snapshot, asked, candidates, scored.n, scored.late)
+    sentences = measure_sentences(snapshot, asked, row, candidates.hits(scored.n), scored.late)
     weights = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
     best = int(np.argmax(sentences @ np.array([weights.get(n, 0.0) for n in SENTENCE_FEATURES])))
-    found = margin(scored.parts, asked.terms, is_foreign=asked.is_foreign)
-    return Match(
-        document=snapshot.document_of(row),
-        passage=passage,
-        score=scored.score,
+    evidence = Evidence(
         parts=scored.parts,
-        best=passage.sentences[best],
-        margin=found,
-        verdict=snapshot.thresholds.verdict(found),
+        terms=len(asked.terms.distinct),
+        passages=passages,
+        answer_type=float(sentences[best, SENTENCE_FEATURES.index("answer_type")]),
+        is_personal=asked.is_personal and not speaks_to_you(snapshot.passages[row].text),
     )
+    return Found(row, scored.score, best, evidence)

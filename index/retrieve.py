@@ -7,8 +7,7 @@ import numpy as np
 from index.answer import Answer, Question, Reason, Verdict
 from index.embedder import Embedder
 from index.errors import ModelChanged
-from index.features import Asked
-from index.language import ENGLISH
+from index.features import Asked, is_foreign
 from index.rank import rank
 from index.snapshot import Snapshot
 from index.vectors import Rows
@@ -76,11 +75,9 @@ class _Search:
         return everywhere
 
     def _asked(self, text: str) -> Asked:
-        is_foreign = self._embedder.is_english_only and (
-            self._question.language not in {None, ENGLISH}
-        )
         embedding = self._embedder.embed_question(text)
-        return Asked.of(text, embedding, self._snapshot, is_foreign=is_foreign)
+        foreign = is_foreign(self._question.text, self._embedder)
+        return Asked.of(text, embedding, self._snapshot, is_foreign=foreign)
 
     def _among(self, asked: Asked, allowed: Rows | None) -> Answer:
         matches = rank(self._snapshot, asked, self._k, allowed)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.embedder import Embedder
-from index.features import SENTENCE_FEATURES, Asked, measure_sentences
+from index.features import Asked, is_foreign
 from index.gate import GATE_FEATURES, gate_features
 from index.library import Entry
 from index.questions import Case
-from index.rank import find_candidates, rank, score, shortlist
+from index.rank import find_candidates, look, score, shortlist
+from index.sentence import SENTENCE_FEATURES, measure_sentences
 from index.snapshot import Snapshot, build
 from index.vectors import DocumentVectors, Embedding, Floats
 from index.weights import SECOND
@@ -24,6 +25,18 @@ _CANDIDATES = 50
 # Articles in the libraries that the gate is fitted on: one document to several hundred passages.
 _LIBRARY_SIZES = (1, 3, 10, 40)
 _QUESTIONS_AN_ARTICLE = 25
+_MOST_ARTICLES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Features of what is right minus features of what is wrong.
+
+    `passages` `(n, len(SECOND))`, `sentences` `(m, len(SENTENCE_FEATURES))`.
+    """
+
+    passages: Floats
+    sentences: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +47,30 @@ class Fitted:
     sentence: dict[str, float]
 
 
-def fit_ranking(
+def compare(
     snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case], asked: Callable[[], None]
-) -> Fitted:
-    """Learn to put the right passage before the others, and the right sentence in it."""
-    passages: list[Floats] = []
-    sentences: list[Floats] = []
+) -> Pairs:
+    """Compare right passages and sentences with wrong ones, over the questions of one library."""
+    passages = [np.zeros((0, len(SECOND)), np.float32)]
+    sentences = [np.zeros((0, len(SENTENCE_FEATURES)), np.float32)]
     for case in cases:
-        question = Asked.of(case.question, embedder.embed_question(case.question), snapshot)
+        embedding = embedder.embed_question(case.question)
+        question = Asked.of(
+            case.question, embedding, snapshot, is_foreign=is_foreign(case.question, embedder)
+        )
         right, wrong, own = _compare(snapshot, question, case)
         if right is not None:
             passages.append(right - wrong)
         sentences.append(own)
         asked()
+    return Pairs(np.concatenate(passages), np.concatenate(sentences))
+
+
+def fit_ranking(pairs: Sequence[Pairs]) -> Fitted:
+    """Learn to put the right passage before the others, and the right sentence in it."""
     return Fitted(
-        _pairwise(np.concatenate(passages), list(SECOND)),
-        _pairwise(np.concatenate(sentences), list(SENTENCE_FEATURES)),
+        _pairwise(np.concatenate([found.passages for found in pairs]), list(SECOND)),
+        _pairwise(np.concatenate([found.sentences for found in pairs]), list(SENTENCE_FEATURES)),
     )
 
 
@@ -63,15 +84,16 @@ def _compare(
     if candidates is None:
         return None, np.zeros((0, len(names)), np.float32), none
     right, wrong, own = None, [], none
-    for n in shortlist(question, candidates):
-        scored = score(snapshot, question, candidates, n)
+    for scored in score(snapshot, question, candidates, shortlist(question, candidates)):
+        n = scored.n
         values = np.array([getattr(scored.parts, name) for name in names], np.float32)
         row = int(candidates.rows[n])
         if snapshot.passages[row].id != case.passage:
             wrong.append(values)
             continue
         right = values
-        features = measure_sentences(snapshot, question, candidates, n, scored.late)
+        hits = candidates.hits(n)
+        features = measure_sentences(snapshot, question, row, hits, scored.late)
         text = snapshot.document_of(row).text
         is_right = np.array(
             [case.is_said_in(text[start:end]) for start, end in snapshot.passages[row].sentences]
@@ -92,6 +114,17 @@ def _pairwise(differences: Floats, names: Sequence[str]) -> dict[str, float]:
     return {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}
 
 
+def fit_gate(
+    collected: Sequence[tuple[Floats, NDArray[np.int64]]],
+) -> tuple[dict[str, float], float]:
+    """Weights of the gate by feature, and its constant, from what `GateTrainer` collected."""
+    features = np.concatenate([rows for rows, _ in collected])
+    labels = np.concatenate([own for _, own in collected])
+    model = LogisticRegression(C=10, max_iter=5000).fit(features, labels)
+    weights = dict(zip(GATE_FEATURES, model.coef_[0].tolist(), strict=True))
+    return {n: round(w, 2) for n, w in weights.items()}, round(float(model.intercept_[0]), 2)
+
+
 class GateTrainer:
     """Collects best matches, for questions that a library answers and for such that it does not.
 
@@ -107,42 +140,35 @@ class GateTrainer:
         self._entries, self._vectors, self._embedder = entries, vectors, embedder
         self._read: dict[str, Embedding] = {}
 
-    def fit(
+    def collect(
         self, cases: Sequence[Case], idle: Sequence[str], asked: Callable[[], None]
-    ) -> tuple[dict[str, float], float]:
-        """Weights of the gate by feature, and its constant.
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        """Gate features of best matches, and whether each question had an answer.
 
         Args:
             cases: questions with answers.
             idle: small talk and questions off every topic, never to be answered.
             asked: told after each article.
         """
-        features, labels = self.collect(cases, idle, asked)
-        model = LogisticRegression(C=10, max_iter=5000).fit(features, labels)
-        weights = dict(zip(GATE_FEATURES, model.coef_[0].tolist(), strict=True))
-        return {n: round(w, 2) for n, w in weights.items()}, round(float(model.intercept_[0]), 2)
-
-    def collect(
-        self, cases: Sequence[Case], idle: Sequence[str], asked: Callable[[], None]
-    ) -> tuple[Floats, NDArray[np.int64]]:
-        """Gate features of best matches, and whether each question had an answer."""
         rng = np.random.default_rng(0)
         rows: list[list[float]] = []
         labels: list[int] = []
         articles = sorted({case.document for case in cases if case.document})
+        articles = articles[:: -(-len(articles) // _MOST_ARTICLES)]
         for article in articles:
             own = [case.question for case in cases if case.document == article]
             picked = [own[n] for n in sorted(rng.permutation(len(own))[:_QUESTIONS_AN_ARTICLE])]
             for size in _LIBRARY_SIZES:
                 with_it, without = self._libraries(article, size, rng)
-                talk = [idle[n] for n in rng.permutation(len(idle))[: len(picked) // 2]]
+                talk = [idle[n] for n in rng.permutation(len(idle))[: len(picked) // 2].tolist()]
                 for snapshot, questions, label in (
                     (with_it, picked, 1),
                     (without, picked, 0),
                     (with_it, talk, 0),
                 ):
-                    rows += [self._best(snapshot, question) for question in questions]
-                    labels += [label] * len(questions)
+                    found = [self._best(snapshot, question) for question in questions]
+                    rows += [features for features in found if features is not None]
+                    labels += [label] * sum(features is not None for features in found)
             asked()
         return np.array(rows, np.float32), np.array(labels)
 
@@ -159,9 +185,10 @@ class GateTrainer:
         entries = [self._entries[n] for n in numbers]
         return build(1, self._embedder.identity, entries, [self._vectors[n] for n in numbers])
 
-    def _best(self, snapshot: Snapshot, text: str) -> list[float]:
+    def _best(self, snapshot: Snapshot, text: str) -> list[float] | None:
         if text not in self._read:
             self._read[text] = self._embedder.embed_question(text)
-        question = Asked.of(text, self._read[text], snapshot)
-        (best,) = rank(snapshot, question, 1, None)
-        return gate_features(best.parts, question.terms)
+        foreign = is_foreign(text, self._embedder)
+        question = Asked.of(text, self._read[text], snapshot, is_foreign=foreign)
+        best = look(snapshot, question, 1, None)
+        return gate_features(best[0].evidence) if best else None

@@ -112,7 +112,9 @@ def document_vectors(
 
 def as_floats(pieces: NDArray[np.int8]) -> Floats:
     """Stored word pieces as vectors of (nearly) unit length."""
-    return pieces.astype(np.float32) / np.float32(_ONE)
+    found = pieces.astype(np.float32)
+    found *= np.float32(1 / _ONE)  # in place: these arrays are large
+    return found
 
 
 def _means(vectors: Floats, places: NDArray[np.int64], count: int, whole: Floats) -> Floats:

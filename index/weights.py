@@ -33,8 +33,7 @@ SECOND = {
 SENTENCE = {
     "alone": 2.65,
     "in_context": 2.83,
-    "coverage": -2.42,
-    "local_coverage": 7.00,
+    "local_coverage": 4.58,
     "late": 1.29,
     "answer_type": 1.72,
 }
@@ -53,6 +52,9 @@ GATE = {
     "sentence_late": 2.12,
     "names": 1.16,
     "terms": 0.58,
+    "passages": 0.0,
+    "answer_type": 0.0,
+    "personal": 0.0,
 }
 GATE_CONSTANT = -14.96
 

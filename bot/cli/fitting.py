@@ -2,9 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from config.settings import Settings
+    from index.questions import QuestionSet
 
 
 def fit(
@@ -13,30 +19,50 @@ def fit(
         list[Path],
         typer.Option(help="JSONL of questions that nothing answers; may be given several times."),
     ],
+    foreign: Annotated[
+        list[Path] | None,
+        typer.Option(help="The same format in languages that the model does not read."),
+    ] = None,
 ) -> None:
     """Learn the weights of ranking, of the bold sentence and of the gate, and print them.
 
     For those who work on Quoth: paste the result into index/weights.py, and measure it on
     questions of other articles with quoth eval.
     """
-    from bot.cli.progress import Progress
-    from bot.wiring import make_asker_for, read_vectors
     from config.settings import load_settings
     from index.questions import read_questions
-    from index.training import GateTrainer, fit_ranking
 
     settings = load_settings()
-    found = read_questions(questions)
-    with Progress("Embedding") as progress:
-        asker = make_asker_for(settings, progress, documents=found.documents)
-    with Progress("Ranking") as progress:
-        progress.expect(len(found.cases))
-        fitted = fit_ranking(asker.snapshot, asker.embedder, found.cases, progress.advance)
-    entries, vectors = read_vectors(settings, documents=found.documents)
     silent = [case.question for path in idle for case in read_questions(path).cases]
-    with Progress("Gate") as progress:
-        progress.expect(len({case.document for case in found.cases}))
-        trainer = GateTrainer(entries, vectors, asker.embedder)
-        gate, constant = trainer.fit(found.cases, silent, progress.advance)
-    print(json.dumps({"SECOND": fitted.rank, "SENTENCE": fitted.sentence}, indent=4))
-    print(json.dumps({"GATE": gate, "GATE_CONSTANT": constant}, indent=4))
+    weights = _fitted(settings, [read_questions(questions)], silent)
+    if foreign:
+        sets = [read_questions(path) for path in foreign]
+        weights |= {f"FOREIGN_{n}": w for n, w in _fitted(settings, sets, []).items()}
+    print(json.dumps(weights, indent=4))
+
+
+def _fitted(
+    settings: "Settings", sets: "Sequence[QuestionSet]", idle: "Sequence[str]"
+) -> dict[str, object]:
+    from bot.cli.progress import Progress
+    from bot.wiring import make_asker_for, read_vectors
+    from index.training import GateTrainer, compare, fit_gate, fit_ranking
+
+    pairs, gates = [], []
+    for found in sets:
+        with Progress("Embedding") as progress:
+            asker = make_asker_for(settings, progress, documents=found.documents)
+        with Progress("Ranking") as progress:
+            progress.expect(len(found.cases))
+            pairs.append(compare(asker.snapshot, asker.embedder, found.cases, progress.advance))
+        trainer = GateTrainer(*read_vectors(settings, found.documents), asker.embedder)
+        with Progress("Gate") as progress:
+            progress.expect(len({case.document for case in found.cases}))
+            gates.append(trainer.collect(found.cases, idle, progress.advance))
+    fitted, (gate, constant) = fit_ranking(pairs), fit_gate(gates)
+    return {
+        "SECOND": fitted.rank,
+        "SENTENCE": fitted.sentence,
+        "GATE": gate,
+        "GATE_CONSTANT": constant,
+    }

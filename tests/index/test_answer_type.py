@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answer_type import holds_answer
+from index.answer_type import AnswerType
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,12 @@ from index.answer_type import holds_answer
 def test_a_sentence_holds_the_kind_of_thing_that_is_asked_for(
     question: str, sentence: str, expected: float
 ) -> None:
-    assert holds_answer(question, sentence) == expected
+    assert AnswerType(question).held_by(sentence).answer == expected
+
+
+def test_names_and_numbers_count_beyond_the_words_of_the_question() -> None:
+    held = AnswerType("What did Anna Brandt own in 1788?").held_by(
+        "In 1788 Anna Brandt owned 40 acres near Halden."
+    )
+    assert held.names == 1 / 5
+    assert held.numbers == 1 / 3

@@ -30,9 +30,10 @@ def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
 def test_a_passage_that_holds_every_piece_is_met_in_full() -> None:
     index = index_of([(0, 0), (1, 1)], [(2, 0)])
     question = pieces(0, 1)
-    found = index.closeness(question, index.weights(question.ids), 0, 2)
+    found, other = index.closeness(question, index.weights(question.ids), [0, 1], [2, 1])
     assert abs(found.passage - 1) < 1e-6
-    assert np.allclose(found.sentences, [0.5, 0.5])
+    assert np.allclose(found.nearest, [[1, 0], [0, 1]])
+    assert (other.passage, other.nearest.tolist()) == (0.0, [[0.0, 0.0]])
 
 
 def test_a_rare_piece_weighs_more_than_a_common_one() -> None:
@@ -41,22 +42,23 @@ def test_a_rare_piece_weighs_more_than_a_common_one() -> None:
     weights = index.weights(question.ids)
     rarity = np.log(1 + (4 - np.array([4, 1]) + 0.5) / (np.array([4, 1]) + 0.5))
     assert np.allclose(weights, rarity / rarity.sum())
-    found = index.closeness(question, weights, 1, 1)
+    (found,) = index.closeness(question, weights, [1], [1])
     assert abs(found.passage - weights[0]) < 1e-6
 
 
 def test_a_piece_of_the_title_counts_for_the_passage_and_for_no_sentence() -> None:
     index = index_of([(0, NO_SENTENCE), (1, 0)])
     question = pieces(0)
-    found = index.closeness(question, index.weights(question.ids), 0, 1)
-    assert (found.passage, found.sentences.tolist()) == (1.0, [0.0])
+    (found,) = index.closeness(question, index.weights(question.ids), [0], [1])
+    assert (found.passage, found.nearest.tolist()) == (1.0, [[0.0]])
 
 
 def test_a_question_or_passage_without_pieces_comes_close_to_nothing() -> None:
     index = index_of([], [(0, 0)])
     for question, row in ((pieces(0), 0), (pieces(), 1)):
-        found = index.closeness(question, index.weights(question.ids), row, 1)
-        assert (found.passage, found.sentences.tolist()) == (0.0, [0.0])
+        (found,) = index.closeness(question, index.weights(question.ids), [row], [1])
+        assert found.passage == 0.0
+        assert not found.nearest.any()
 
 
 def test_word_pieces_are_stored_with_the_sentence_that_they_stand_in() -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from index.embedder import HashingEmbedder
-from index.features import SENTENCE_FEATURES
 from index.gate import GATE_FEATURES
 from index.library import Library
 from index.questions import Case
+from index.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot
-from index.training import GateTrainer, fit_ranking
+from index.training import GateTrainer, compare, fit_gate, fit_ranking
 from index.weights import SECOND
 
 FACTS = (
@@ -33,11 +33,12 @@ def cases(snapshot: Snapshot) -> list[Case]:
 def test_the_right_passage_and_sentence_are_told_by_the_words_they_share(
     snapshot: Snapshot,
 ) -> None:
-    fitted = fit_ranking(snapshot, HashingEmbedder(), cases(snapshot), lambda: None)
+    pairs = compare(snapshot, HashingEmbedder(), cases(snapshot), lambda: None)
+    fitted = fit_ranking([pairs, pairs])
     assert list(fitted.rank) == list(SECOND)
     assert list(fitted.sentence) == list(SENTENCE_FEATURES)
     assert fitted.rank["late"] > 0
-    assert fitted.sentence["coverage"] > 0
+    assert fitted.sentence["local_coverage"] > 0
 
 
 def test_the_gate_sees_each_question_with_and_without_its_document(
@@ -53,3 +54,6 @@ def test_the_gate_sees_each_question_with_and_without_its_document(
     assert (labels == 0).sum() == 4 * (4 + 2)
     coverage = GATE_FEATURES.index("coverage")
     assert features[labels == 1, coverage].min() > features[labels == 0, coverage].mean()
+    weights, _ = fit_gate([(features, labels)])
+    assert list(weights) == list(GATE_FEATURES)
+    assert weights["coverage"] > 0
