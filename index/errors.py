@@ -42,3 +42,28 @@ class ModelChanged(SearchError):
 
 class QuestionsUnusable(SearchError):
     """A file of questions for `quoth eval` cannot be read."""
+
+
+class RunUnusable(SearchError):
+    """A file is not what `quoth eval --out` writes, or nothing in it can be compared."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot compare with {self.path}: {self.reason}. "
+            "Write a run of the same questions with: quoth eval QUESTIONS --out FILE"
+        )
+
+
+class FileUnwritable(SearchError):
+    """A result cannot be written to where it should be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"Cannot write {self.path}: {self.reason}. Name a file in a folder that is there"

@@ -30,11 +30,14 @@ class Case:
 
     def is_met_by(self, match: Match) -> bool:
         """Whether the match is the passage that was asked for."""
+        return self.is_right(match.document, match.passage)
+
+    def is_right(self, document: Document, passage: Passage) -> bool:
+        """Whether a passage of a document is the one that was asked for."""
         if self.passage is not None:
-            return match.passage.id == self.passage
-        path = match.document.path
-        is_right = path == self.document or path.endswith(f"/{self.document}")
-        return is_right and self.is_said_in(match.passage.text)
+            return passage.id == self.passage
+        is_named = document.path == self.document or document.path.endswith(f"/{self.document}")
+        return is_named and self.is_said_in(passage.text)
 
     def is_said_in(self, text: str) -> bool:
         """Whether a text contains an answer, white space aside."""
