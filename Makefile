@@ -1,4 +1,5 @@
-# make run: answer questions. make test: the whole check. Nothing else is needed but Python 3.11+.
+# make run: answer questions. make test: the whole check. make quality: how good the answers are.
+# Nothing else is needed but Python 3.11+.
 PYTHON ?= python3
 BIN := .venv/bin
 # PyTorch's CPU wheels; on Linux the default index would bring gigabytes of CUDA libraries.
@@ -7,7 +8,10 @@ TORCH_INDEX ?= $(if $(filter Linux,$(shell uname -s)),https://download.pytorch.o
 TORCH := $(shell sed -n 's/^\(torch==.*\)/\1/p' constraints.txt)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run test check unit clean
+# The larger question sets, which are no part of the project: make quality DATA=FOLDER
+DATA ?= ../shared
+
+.PHONY: run test check unit quality clean
 
 run: .venv/installed
 	@$(BIN)/quoth start
@@ -22,6 +26,9 @@ check: .venv/installed-dev
 
 unit: .venv/installed-dev
 	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+quality: .venv/installed
+	$(BIN)/quoth quality $(DATA)
 
 clean:
 	rm -rf .venv build *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -75,9 +75,10 @@ def make_asker_for(
     *,
     folder: Path | None = None,
     documents: tuple[Prepared, ...] = (),
+    embedder: Embedder | None = None,
 ) -> Asker:
     """An asker over other documents than the library's, with vectors kept for the next time."""
-    embedder = make_embedder(settings)
+    embedder = embedder or make_embedder(settings)
     path = _side_library(settings, folder, documents)
     with Library.open(path, create=True) as library:
         if folder:

@@ -67,3 +67,21 @@ class FileUnwritable(SearchError):
 
     def __str__(self) -> str:
         return f"Cannot write {self.path}: {self.reason}. Name a file in a folder that is there"
+
+
+class BenchmarksUnusable(SearchError):
+    """The file that lists what `quoth quality` measures cannot be read."""
+
+
+class BenchmarkFileMissing(SearchError):
+    """Questions or documents of a benchmark are not in the folder of data."""
+
+    def __init__(self, path: Path, benchmark: str) -> None:
+        super().__init__(path, benchmark)
+        self.path, self.benchmark = path, benchmark
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} is not there; the benchmark '{self.benchmark}' needs it. "
+            "Name the folder that holds the data: make quality DATA=FOLDER"
+        )

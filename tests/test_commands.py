@@ -12,6 +12,7 @@ import pytest
 
 from bot.emulator.http import serve
 from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
+from tests.squad import write_data
 from tests.stories.conftest import TOKEN, make_telegram
 
 pytestmark = pytest.mark.model
@@ -107,6 +108,8 @@ def test_search_prints_matches_whatever_the_verdict(home: Path) -> None:
         (["eval", "good.jsonl", "--against", "other.json"], "no question in common"),
         (["eval", "good.jsonl", "--out", "no.where/run.json"], "its folder does not exist"),
         (["eval", "good.jsonl", "--misses", "empty"], "it is a folder"),
+        (["quality", "empty", "--floors", "floors.toml"], "the benchmark 'one' needs it"),
+        (["quality", "empty", "--floors", "floors.toml", "--only", "two"], "there are one"),
         (["run"], "No bot token"),
     ],
 )
@@ -118,6 +121,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(
     (tmp_path / "bad.jsonl").write_text('{"question": "a", "answer": null}\n{oops\n')
     (tmp_path / "good.jsonl").write_text('{"question": "a"}\n')
     (tmp_path / "other.json").write_text('{"model": "m", "passages": 1, "questions": []}')
+    (tmp_path / "floors.toml").write_text('[[benchmark]]\nname = "one"\nquestions = "q.jsonl"\n')
     paths = [str(tmp_path / a) if (tmp_path / a).exists() or "." in a else a for a in arguments]
     done = quoth(tmp_path / "var", *paths)
     assert done.returncode == 2
@@ -192,6 +196,29 @@ def test_eval_shows_intervals_and_compares_with_an_earlier_run(tmp_path: Path, h
         "changed": 0,
         "beyond_chance": False,
     }
+
+
+def test_quality_fails_under_a_floor_and_says_how_to_see_why(tmp_path: Path) -> None:
+    data, floors, out = write_data(tmp_path / "data"), tmp_path / "floors.toml", tmp_path / "out"
+    text = (
+        '[[benchmark]]\nname = "held-out"\nquestions = "asked.json"\nover = "passages.json"\n'
+        'held_out = true\nfloors = { "hit@1" = 0.9, "bold@1" = 0.9 }\n'
+        '[[benchmark]]\nname = "talk"\nquestions = "talk.jsonl"\nover = "passages.json"\n'
+    )
+    floors.write_text(text)
+    command = ("quality", str(data), "--floors", str(floors), "--out", str(out))
+    well = quoth(tmp_path / "var", *command)
+    assert well.returncode == 0, well.stderr
+    assert "held-out: 2 questions over 3 passages" in well.stderr
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("held-out.json", "held-out.md", "talk.json", "talk.md")
+    ]
+    floors.write_text(text + "floors = { refused = 1.1 }\n")
+    fallen = quoth(tmp_path / "var", *command)
+    assert fallen.returncode == 1
+    assert "talk: refused is 1.0000, its floor is 1.1" in fallen.stderr
+    assert f"quoth quality {data} --only talk --out FOLDER" in fallen.stderr
+    assert "held-out: hit@1" not in fallen.stderr
 
 
 async def test_run_answers_over_http_and_ends_when_it_is_told_to(home: Path) -> None:

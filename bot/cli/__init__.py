@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import asking, evaluating, fitting, indexing, running
+from bot.cli import asking, evaluating, fitting, indexing, quality, running
 
 app = typer.Typer(
     name="quoth",
@@ -27,4 +27,5 @@ app.command("run")(running.run)
 app.command("start")(running.start)
 app.command("eval")(evaluating.evaluate)
 app.command("fit", hidden=True)(fitting.fit)
+app.command("quality", hidden=True)(quality.quality)
 app.command("doctor")(running.doctor)

@@ -1,4 +1,4 @@
-"""Figures with their intervals on the terminal: of one run, of two runs."""
+"""Figures with their intervals on the terminal: of one run, of two runs, of all benchmarks."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,12 @@ from rich.text import Text
 
 from index.confidence import Interval
 from index.figures import Difference, Figure, Measured, measure
+from index.floors import Distance, Result
 from index.runs import Comparison, Run
 
 # Where nobody watches, a table may be wider than a terminal.
 _LOG_WIDTH = 120
+_COMPARED = ("hit@1", "hit@3", "mrr@10", "bold@1", "kept", "refused")
 
 
 def show_figures(measured: Sequence[Measured]) -> None:
@@ -64,6 +66,30 @@ def figures_json(run: Run, comparison: Comparison | None) -> dict[str, object]:
             "figures": {d.figure.name: _difference_json(d) for d in comparison.differences},
         }
     return found
+
+
+def show_results(results: Sequence[Result], distances: Sequence[Distance]) -> None:
+    """Print all benchmarks in one table: under each value its floor, red where it is not met."""
+    table = _table("benchmark", "asked", *_COMPARED)
+    for result in results:
+        cells = [_floored(result, figure) for figure in _COMPARED]
+        table.add_row(result.benchmark.name, str(len(result.marks)), *cells)
+    console = _console()
+    console.print("Each value, and its floor below:")
+    console.print(table)
+    for distance in distances:
+        style = "bold red" if distance.is_under else ""
+        console.print(Text(str(distance), style), soft_wrap=True)
+
+
+def _floored(result: Result, figure: str) -> Text:
+    value, floor = result.value(figure), result.benchmark.floors.get(figure)
+    text = "-" if value is None else f"{value:.3f}"
+    if floor is None:
+        return Text(text, "dim")
+    if result.is_under(figure):
+        return Text(f"{text}\n< {floor:g} !", "bold red")
+    return Text.assemble(text, (f"\n≥ {floor:g}", "dim"))
 
 
 def _difference_json(found: Difference) -> dict[str, object]:
