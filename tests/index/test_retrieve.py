@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.answer import Answer, Question, Verdict
+from index.answer import Answer, Question, Reason, Verdict
 from index.embedder import HashingEmbedder
 from index.errors import ModelChanged
 from index.retrieve import retrieve
@@ -161,3 +161,90 @@ def test_another_model_than_the_librarys_is_refused_with_both_names(snapshot: Sn
     assert "hashing-256" in str(caught.value)
     assert "another-model" in str(caught.value)
     assert "quoth index" in str(caught.value)
+
+
+class EnglishModel(HashingEmbedder):
+    """A model that reads no other language."""
+
+    is_english_only = True
+
+
+def document_id(snapshot: Snapshot, path: str) -> str:
+    return next(document.id for document in snapshot.documents if document.path == path)
+
+
+def test_a_misspelt_question_is_searched_for_as_it_was_meant(snapshot: Snapshot) -> None:
+    answer = ask(snapshot, "Who fuonded the old mlil?")
+    assert answer.searched_for == "Who founded the old mill?"
+    assert "Anna Brandt" in answer.matches[0].passage.text
+    assert answer.question.text == "Who fuonded the old mlil?"
+
+
+def test_a_question_that_finds_its_answer_is_left_as_it_is(snapshot: Snapshot) -> None:
+    assert ask(snapshot, "Who founded the mill?").searched_for is None
+    assert ask(snapshot, "Zyzzyva quux?").searched_for is None
+
+
+def test_a_follow_up_is_answered_from_the_preferred_document(tmp_path: Path) -> None:
+    files = {
+        f"{name}.txt": f"The {name}\n\nThe red building was opened in {year} by the mayor.\n"
+        for name, year in (("library", 1950), ("school", 1960))
+    }
+    build_library(write_corpus(tmp_path / "documents", files), tmp_path / "library.db")
+    snapshot = load(tmp_path / "library.db")
+    for path in files:
+        preferred = document_id(snapshot, path)
+        question = Question.of("When was the red building opened by the mayor?", None, preferred)
+        answer = retrieve(question, snapshot, HashingEmbedder())
+        assert answer.verdict is Verdict.FOUND
+        assert {match.document.path for match in answer.matches} == {path}
+
+
+def test_a_follow_up_that_its_document_does_not_answer_is_looked_up_everywhere(
+    snapshot: Snapshot,
+) -> None:
+    for preferred in (document_id(snapshot, "mill.md"), "gone"):
+        question = Question.of("When was the ferry built by the Halden shipyard?", None, preferred)
+        answer = retrieve(question, snapshot, HashingEmbedder())
+        assert (answer.verdict, answer.matches[0].document.path) == (Verdict.FOUND, "ferry.txt")
+
+
+def test_a_preferred_document_outside_of_the_scope_stays_unseen(snapshot: Snapshot) -> None:
+    question = Question.of(
+        "Who founded the mill?", frozenset({"north"}), document_id(snapshot, "mill.md")
+    )
+    answer = retrieve(question, snapshot, HashingEmbedder())
+    assert {match.document.collection for match in answer.matches} <= {"north"}
+
+
+def test_a_question_in_a_language_of_no_document_is_refused_with_the_reason(
+    snapshot: Snapshot,
+) -> None:
+    answer = retrieve(Question.of("มีต้นแอปเปิลกี่ต้นในสวนผลไม้"), snapshot, EnglishModel())
+    assert (answer.verdict, answer.reason) == (Verdict.NOTHING, Reason.LANGUAGE)
+    readable = retrieve(Question.of("มีต้นแอปเปิลกี่ต้นในสวนผลไม้"), snapshot, HashingEmbedder())
+    assert readable.reason is None
+    english = retrieve(Question.of("How do I reset the password?"), snapshot, EnglishModel())
+    assert (english.verdict, english.reason) == (Verdict.NOTHING, None)
+
+
+def test_documents_in_a_language_that_the_model_does_not_read_are_found_by_their_words(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "zh.txt": "果园\n\n果园里种着四百一十二棵苹果树。志愿者在九月的最后一周采摘苹果。\n",
+        "vi.txt": "Chiếc phà\n\nChiếc phà được đóng tại xưởng Halden vào năm 1931.\n",
+        "en.txt": "The mill\n\nThe mill was founded by Anna Brandt in the forest.\n",
+    }
+    build_library(write_corpus(tmp_path / "documents", files), tmp_path / "library.db")
+    snapshot = load(tmp_path / "library.db")
+    assert snapshot.languages == {"zh", "vi", "en"}
+    for text, path in (
+        ("果园里有多少棵苹果树?", "zh.txt"),
+        ("Chiếc phà được đóng vào năm nào?", "vi.txt"),
+    ):
+        answer = retrieve(Question.of(text), snapshot, EnglishModel())
+        assert answer.matches[0].document.path == path
+        assert answer.verdict is not Verdict.NOTHING
+    unknown = retrieve(Question.of("学校的电话号码?"), snapshot, EnglishModel())
+    assert (unknown.verdict, unknown.reason) == (Verdict.NOTHING, None)
