@@ -1,5 +1,7 @@
 """What can go wrong at the doors; messages are for the operator."""
 
+from pathlib import Path
+
 
 class BotError(Exception):
     """Any error of the bot that its operator can mend."""
@@ -36,4 +38,18 @@ class TelegramUnreachable(BotError):
         return (
             f"The Bot API server {self.base_url} cannot be reached ({self.reason}). "
             "Check the network and QUOTH_TELEGRAM__BASE_URL"
+        )
+
+
+class ChatsUnusable(BotError):
+    """The bot's memory of its chats cannot be read or written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot use {self.path} ({self.reason}). Move it away to start with an empty one; "
+            "votes and chat settings are lost with it"
         )

@@ -44,10 +44,15 @@ class Snapshot:
     speller: Speller
     languages: frozenset[str]
     thresholds: Thresholds
+    rows_by_id: dict[str, int]
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
         return self.documents[int(self.document_rows[row])]
+
+    def row_of(self, passage_id: str) -> int | None:
+        """The row of a passage; None if there is none of that id."""
+        return self.rows_by_id.get(passage_id)
 
     def rows_of(self, document_id: str) -> Rows:
         """The passage rows of a document, in order; none if it is gone."""
@@ -107,6 +112,7 @@ def build(
         speller=Speller(entry.document.text for entry in entries),
         languages=frozenset(filter(None, (language_of(e.document.text) for e in entries))),
         thresholds=thresholds or Thresholds(),
+        rows_by_id={passage.id: row for row, passage in enumerate(passages)},
     )
 
 

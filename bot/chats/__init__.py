@@ -1,0 +1,1 @@
+"""What the bot remembers about its chats: answers behind buttons, votes, settings, gaps."""

@@ -1,0 +1,242 @@
+"""Answers that were sent, and the buttons under them: opaque ids that lead back to both."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+
+from bot.chats.store import Store
+from corpus.document import Span
+from index.answer import Answer, Match, Parts, Question, Verdict
+from index.snapshot import Snapshot
+
+# 96 bits: not to be guessed, and 16 characters of the 64 bytes that a button may carry.
+_ID_BYTES = 12
+_SELECT = (
+    "SELECT id, at, chat_id, thread_id, asker_id, question, scope, question_message_id, "
+    "message_id, verdict, searched_for, matches FROM answers"
+)
+
+
+class Action(StrEnum):
+    """What a button does."""
+
+    CONTEXT = "context"
+    BACK = "back"
+    DOCUMENT = "document"
+    MORE = "more"
+    GOOD = "good"
+    BAD = "bad"
+    REASON = "reason"
+    DELETE = "delete"
+    CLOSEST = "closest"
+    ASK_ADMIN = "ask_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMatch:
+    """A match as it is kept: where it stands, not what it says.
+
+    The text is cut from the document anew. A passage's id is made of the document's content and
+    the range, so it either leads to the same text or to none.
+    """
+
+    passage: str
+    start: int
+    end: int
+    score: float
+    margin: float
+    verdict: str
+    parts: dict[str, float]
+
+    @classmethod
+    def of(cls, match: Match) -> "KeptMatch":
+        """A match, to be kept."""
+        return cls(
+            passage=match.passage.id,
+            start=match.best.start,
+            end=match.best.end,
+            score=match.score,
+            margin=match.margin,
+            verdict=match.verdict.value,
+            parts=asdict(match.parts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer that was given in a chat."""
+
+    id: str
+    at: int
+    chat_id: int
+    thread_id: int | None
+    asker_id: int
+    question: Question
+    question_message_id: int | None
+    message_id: int | None
+    verdict: Verdict
+    searched_for: str | None
+    matches: tuple[KeptMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked and by whom; the message is None inline."""
+
+    chat_id: int
+    thread_id: int | None
+    person_id: int
+    message_id: int | None
+
+
+class Answers:
+    """The answers of the last months."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, answer: Answer, place: Place, at: int) -> KeptAnswer:
+        """Remember an answer that is about to be sent."""
+        kept = KeptAnswer(
+            id=secrets.token_urlsafe(_ID_BYTES),
+            at=at,
+            chat_id=place.chat_id,
+            thread_id=place.thread_id,
+            asker_id=place.person_id,
+            question=answer.question,
+            question_message_id=place.message_id,
+            message_id=None,
+            verdict=answer.verdict,
+            searched_for=answer.searched_for,
+            matches=tuple(KeptMatch.of(match) for match in answer.matches),
+        )
+        scope = answer.question.collections
+        self._store.execute(
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                kept.id,
+                at,
+                place.chat_id,
+                place.thread_id,
+                place.person_id,
+                answer.question.text,
+                place.message_id,
+                None,
+                answer.verdict.value,
+                answer.searched_for,
+                None if scope is None else json.dumps(sorted(scope)),
+                json.dumps([asdict(match) for match in kept.matches]),
+            ),
+        )
+        return kept
+
+    def was_sent(self, answer_id: str, chat_id: int, message_id: int) -> None:
+        """Remember which message an answer became."""
+        self._store.execute(
+            "UPDATE answers SET chat_id = ?, message_id = ? WHERE id = ?",
+            (chat_id, message_id, answer_id),
+        )
+
+    def get(self, answer_id: str) -> KeptAnswer | None:
+        """The answer with an id, None if there is none or its time is over."""
+        return self._one(f"{_SELECT} WHERE id = ?", answer_id)
+
+    def of_message(self, chat_id: int, message_id: int) -> KeptAnswer | None:
+        """The answer that a message of ours is."""
+        return self._one(f"{_SELECT} WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
+
+    def to_message(self, chat_id: int, message_id: int) -> KeptAnswer | None:
+        """The answer to somebody's message."""
+        condition = "chat_id = ? AND question_message_id = ? ORDER BY at DESC, id LIMIT 1"
+        return self._one(f"{_SELECT} WHERE {condition}", chat_id, message_id)
+
+    def forget(self, answer_id: str) -> None:
+        """Forget an answer with its buttons and votes."""
+        self._store.execute("DELETE FROM answers WHERE id = ?", (answer_id,))
+
+    def _one(self, statement: str, *values: object) -> KeptAnswer | None:
+        row = self._store.execute(statement, values).fetchone()
+        if row is None:
+            return None
+        scope = None if row[6] is None else frozenset(json.loads(row[6]))
+        return KeptAnswer(
+            id=row[0],
+            at=row[1],
+            chat_id=row[2],
+            thread_id=row[3],
+            asker_id=row[4],
+            question=Question(row[5], scope),
+            question_message_id=row[7],
+            message_id=row[8],
+            verdict=Verdict(row[9]),
+            searched_for=row[10],
+            matches=tuple(KeptMatch(**match) for match in json.loads(row[11])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What a tap on a button means."""
+
+    answer: KeptAnswer
+    action: Action
+    argument: int
+
+
+class Buttons:
+    """The buttons under answers."""
+
+    def __init__(self, store: Store, answers: Answers) -> None:
+        self._store, self._answers = store, answers
+
+    def make(self, answer_id: str, wanted: Sequence[tuple[Action, int]]) -> list[str]:
+        """Callback data for actions on an answer; the same action keeps its id."""
+        ids = []
+        with self._store.transaction():
+            for action, argument in wanted:
+                row = self._store.execute(
+                    "SELECT id FROM buttons WHERE answer_id = ? AND action = ? AND argument = ?",
+                    (answer_id, action.value, argument),
+                ).fetchone()
+                button_id = secrets.token_urlsafe(_ID_BYTES) if row is None else str(row[0])
+                if row is None:
+                    self._store.execute(
+                        "INSERT INTO buttons VALUES (?, ?, ?, ?)",
+                        (button_id, answer_id, action.value, argument),
+                    )
+                ids.append(button_id)
+        return ids
+
+    def find(self, data: str) -> Button | None:
+        """What a tap with this data means; None if it is forged or its answer is forgotten."""
+        row = self._store.execute(
+            "SELECT answer_id, action, argument FROM buttons WHERE id = ?", (data,)
+        ).fetchone()
+        answer = None if row is None else self._answers.get(row[0])
+        return None if answer is None else Button(answer, Action(row[1]), row[2])
+
+
+def matches_in(snapshot: Snapshot, kept: KeptAnswer) -> list[Match | None]:
+    """The matches of a kept answer in the library as it is now, in order.
+
+    None stands for one whose document changed or is gone.
+    """
+    return [_match_in(snapshot, found) for found in kept.matches]
+
+
+def _match_in(snapshot: Snapshot, kept: KeptMatch) -> Match | None:
+    row = snapshot.row_of(kept.passage)
+    best = Span(kept.start, kept.end)
+    if row is None or best not in snapshot.passages[row].sentences:
+        return None
+    return Match(
+        document=snapshot.document_of(row),
+        passage=snapshot.passages[row],
+        score=kept.score,
+        parts=Parts(**{field.name: kept.parts.get(field.name, 0.0) for field in fields(Parts)}),
+        best=best,
+        margin=kept.margin,
+        verdict=Verdict(kept.verdict),
+    )

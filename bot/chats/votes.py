@@ -1,0 +1,61 @@
+"""What people said about answers: one changeable vote each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.chats.store import Store
+
+
+class Complaint(StrEnum):
+    """Why an answer was voted down."""
+
+    WRONG_PASSAGE = "wrong passage"
+    NOT_IN_DOCUMENTS = "not in the documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many found an answer good, and how many bad."""
+
+    good: int
+    bad: int
+
+
+class Votes:
+    """Votes on answers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def cast(self, answer_id: str, person_id: int, *, is_good: bool, at: int) -> bool:
+        """Vote, or change one's mind; the same vote again takes it back. Whether it now stands."""
+        values = (answer_id, person_id)
+        with self._store.transaction():
+            row = self._store.execute(
+                "SELECT is_good FROM votes WHERE answer_id = ? AND person_id = ?", values
+            ).fetchone()
+            if row is not None and bool(row[0]) is is_good:
+                self._store.execute(
+                    "DELETE FROM votes WHERE answer_id = ? AND person_id = ?", values
+                )
+                return False
+            self._store.execute(
+                "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, NULL, ?)", (*values, is_good, at)
+            )
+        return True
+
+    def explain(self, answer_id: str, person_id: int, complaint: Complaint) -> None:
+        """Say why one voted an answer down."""
+        self._store.execute(
+            "UPDATE votes SET reason = ? WHERE answer_id = ? AND person_id = ? AND NOT is_good",
+            (complaint.value, answer_id, person_id),
+        )
+
+    def tally(self, answer_id: str) -> Tally:
+        """The votes on an answer."""
+        row = self._store.execute(
+            "SELECT coalesce(sum(is_good), 0), coalesce(sum(NOT is_good), 0) FROM votes "
+            "WHERE answer_id = ?",
+            (answer_id,),
+        ).fetchone()
+        return Tally(*row)
