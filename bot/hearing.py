@@ -1,4 +1,4 @@
-"""What a message asks of the bot: a question, a greeting, nothing at all."""
+"""What a message asks of the bot: a question, small talk, nothing at all."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -6,16 +6,14 @@ from enum import Enum, auto
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
-from bot.small_talk import is_greeting, is_thanks
+from bot.small_talk import Talk, talk_of, without_talk
 from index.answer import Question
 
 
 class Intent(Enum):
-    """What a message that is meant for the bot wants."""
+    """What a message that is meant for the bot wants, unless it is small talk."""
 
     QUESTION = auto()
-    GREETING = auto()
-    THANKS = auto()
     NO_WORDS = auto()
     EMPTY_ASK = auto()
 
@@ -24,7 +22,7 @@ class Intent(Enum):
 class Heard:
     """A message that is meant for the bot."""
 
-    intent: Intent
+    intent: Intent | Talk
     question: Question
 
 
@@ -63,11 +61,10 @@ def hear_ask(message: Message, me: User, words: str) -> Heard | None:
 
 
 def _heard(text: str) -> Heard:
-    question = Question.of(text)
-    if is_greeting(text):
-        return Heard(Intent.GREETING, question)
-    if is_thanks(text):
-        return Heard(Intent.THANKS, question)
+    talk = talk_of(text)
+    if talk is not None:
+        return Heard(talk, Question.of(text))
+    question = Question.of(without_talk(text))
     return Heard(Intent.QUESTION if question.has_words else Intent.NO_WORDS, question)
 
 

@@ -1,5 +1,7 @@
 """Every text of ours that a person in Telegram reads."""
 
+from bot.small_talk import Talk
+
 HELLO = (
     "Hello! I answer from {documents} in their own words: every answer is an exact quote with its "
     "place in the source, or an honest “not found”.\n\n"
@@ -25,6 +27,10 @@ ASK_HOW = "Send your question after /ask, or reply to a message with /ask."
 WRITE_WORDS = "Please write your question in words."
 GREETING = "Hello! Send me a question, and I'll quote the passage that answers it."
 THANKS = "You're welcome!"
+GOODBYE = "Goodbye! Come back with a question at any time."
+ABOUT_ME = "I'm Quoth, a bot. Send me a question, and I'll quote what my documents say about it."
+CHATTER = "I'm better at quoting than at chatting. Ask me something that my documents may answer!"
+LEAD_IN = "Go ahead! I'll quote the passage that answers your question."
 UNKNOWN_COMMAND = "I don't know this command. Just send me a question, or see /help."
 ALSO_IN = "Also in: {titles}"
 CUT = "[…]"
@@ -32,6 +38,15 @@ SOURCES = "I answer from {documents}:"
 AND_MORE = "… and {count} more"
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
+
+SMALL_TALK = {
+    Talk.CHATTER: CHATTER,
+    Talk.GREETING: GREETING,
+    Talk.THANKS: THANKS,
+    Talk.GOODBYE: GOODBYE,
+    Talk.ABOUT_ME: ABOUT_ME,
+    Talk.LEAD_IN: LEAD_IN,
+}
 
 COMMANDS = (
     ("ask", "Ask a question: /ask and your words"),

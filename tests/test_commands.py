@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import phrases
 from bot.emulator.http import serve
 from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
 from tests.squad import write_data
@@ -88,6 +89,23 @@ def test_ask_prints_the_card_and_refuses_honestly(home: Path) -> None:
     refused = quoth(home, "ask", "What is the capital of France?", "--json")
     assert json.loads(refused.stdout)["verdict"] == "NOTHING"
     assert json.loads(refused.stdout)["matches"] == []
+
+
+def test_ask_answers_chatter_without_a_search(home: Path) -> None:
+    assert quoth(home, "ask", "hi", "there!").stdout == f"{phrases.GREETING}\n"
+    found = json.loads(quoth(home, "ask", "谢谢", "--json").stdout)
+    assert (found["verdict"], found["matches"]) == ("NOTHING", [])
+
+
+def test_chatter_in_five_languages_never_gets_a_quote(tmp_path: Path) -> None:
+    lines = (Path(__file__).parent / "questions" / "chatter.jsonl").read_text("utf-8").splitlines()
+    said = [json.loads(line)["text"] for line in lines]
+    assert "Embedded 6 documents" in quoth(tmp_path, "index").stdout
+    done = quoth(tmp_path, "chat", said="\n".join(said))
+    refused = phrases.NOTHING_PRIVATE.format(documents="6 documents")
+    lines_of_ours = {*phrases.SMALL_TALK.values(), phrases.WRITE_WORDS, refused}
+    assert len(done.stdout.splitlines()) == len(said)
+    assert set(done.stdout.splitlines()) <= lines_of_ours
 
 
 def test_search_prints_matches_whatever_the_verdict(home: Path) -> None:

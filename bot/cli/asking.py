@@ -18,12 +18,19 @@ def ask(question: Annotated[list[str], _QUESTION], as_json: Annotated[bool, _JSO
     """Ask one question and print the card that the chat would show."""
     from bot import phrases
     from bot.cli.show import answer_json, show_answer
+    from bot.small_talk import talk_of, without_talk
     from bot.wiring import make_asker
     from config.settings import load_settings
-    from index.answer import Question
+    from index.answer import Answer, Question, Verdict
 
     asker = make_asker(load_settings())
-    asked = Question.of(" ".join(question))
+    text = " ".join(question)
+    talk = talk_of(text)
+    if talk is not None:
+        refused = Answer(Question.of(text), Verdict.NOTHING)
+        print(answer_json(refused, 0.0) if as_json else phrases.SMALL_TALK[talk])
+        return
+    asked = Question.of(without_talk(text))
     if asked.has_words:
         asker.warm_up()
     began = time.perf_counter()
@@ -100,14 +107,13 @@ def _welcome(asker: "Asker") -> None:
 def _answer(asker: "Asker", line: str) -> None:
     from bot import phrases
     from bot.cli.show import show_answer
-    from bot.small_talk import is_greeting, is_thanks
+    from bot.small_talk import talk_of, without_talk
     from index.answer import Question
 
-    question = Question.of(line)
-    if is_greeting(line):
-        print(phrases.GREETING)
-    elif is_thanks(line):
-        print(phrases.THANKS)
+    question = Question.of(without_talk(line))
+    talk = talk_of(line)
+    if talk is not None:
+        print(phrases.SMALL_TALK[talk])
     elif not question.has_words:
         print(phrases.WRITE_WORDS)
     else:

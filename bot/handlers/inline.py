@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 from bot import phrases
 from bot.librarian import Librarian
 from bot.quote import inline_card
+from bot.small_talk import talk_of, without_talk
 from index.answer import Match, Question, Verdict
 
 _FEWEST_CHARACTERS = 3
@@ -31,10 +32,10 @@ class Inline:
         query = update.inline_query
         if query is None:
             return
-        question = Question.of(query.query)
+        question = Question.of(without_talk(query.query))
         results: list[InlineQueryResultArticle] = []
         button = phrases.INLINE_HOW
-        if len(question.text) >= _FEWEST_CHARACTERS:
+        if len(question.text) >= _FEWEST_CHARACTERS and talk_of(query.query) is None:
             answer = await self._librarian.ask(question)
             if answer.verdict is not Verdict.NOTHING:
                 results = [_result(match) for match in answer.matches]

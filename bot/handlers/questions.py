@@ -12,12 +12,11 @@ from bot.handlers.sending import reply
 from bot.hearing import Heard, Intent, hear, hear_ask
 from bot.librarian import Librarian
 from bot.quote import Card, group_card, plain_card, private_card
+from bot.small_talk import Talk
 from index.answer import Answer, Verdict
 
 _log = logging.getLogger(__name__)
 _SAID = {
-    Intent.GREETING: phrases.GREETING,
-    Intent.THANKS: phrases.THANKS,
     Intent.NO_WORDS: phrases.WRITE_WORDS,
     Intent.EMPTY_ASK: phrases.ASK_HOW,
 }
@@ -54,7 +53,7 @@ class Questions:
         if heard is None:
             return
         if heard.intent is not Intent.QUESTION:
-            await reply(context.bot, message, Card(_SAID[heard.intent]))
+            await reply(context.bot, message, Card(_said(heard.intent)))
             return
         began = time.perf_counter()
         answer = await self._librarian.ask(heard.question)
@@ -78,3 +77,7 @@ class Questions:
             count = phrases.documents(documents)
             return plain_card(phrases.NOTHING_PRIVATE.format(documents=count))
         return Card(phrases.NOTHING_GROUP)
+
+
+def _said(intent: Intent | Talk) -> str:
+    return phrases.SMALL_TALK[intent] if isinstance(intent, Talk) else _SAID[intent]

@@ -64,6 +64,12 @@ async def test_talk_that_is_not_meant_for_the_bot_stays_unanswered(stage: Stage)
     assert len([m for m in stage.telegram.messages(room) if m["from"]["is_bot"]]) == 1
 
 
+async def test_chatter_in_a_group_gets_a_line_when_the_bot_is_meant(stage: Stage) -> None:
+    room = group(stage)
+    assert (await stage.ask(room, "/ask hi"))["text"] == phrases.GREETING
+    assert (await stage.ask(room, "thanks @quoth_bot"))["text"] == phrases.THANKS
+
+
 async def test_not_found_is_one_short_line(stage: Stage) -> None:
     message = await stage.ask(group(stage), "/ask What is the capital of France?")
     assert message["text"] == phrases.NOTHING_GROUP

@@ -34,3 +34,9 @@ async def test_a_query_too_short_to_search_offers_help(stage: Stage) -> None:
     answer = await stage.telegram.ask_inline(stage.ann, "fe")
     assert results(answer) == []
     assert phrases.INLINE_HOW in str(answer["button"])
+
+
+async def test_chatter_offers_no_result(stage: Stage) -> None:
+    answer = await stage.telegram.ask_inline(stage.ann, "tell me a joke")
+    assert results(answer) == []
+    assert phrases.INLINE_HOW in str(answer["button"])

@@ -61,6 +61,18 @@ async def test_greetings_and_thanks_get_a_friendly_line_not_a_search(stage: Stag
     assert (await stage.ask(stage.private, "谢谢！"))["text"] == phrases.THANKS
 
 
+async def test_chatter_gets_a_line_that_fits_it(stage: Stage) -> None:
+    assert (await stage.ask(stage.private, "tạm biệt nhé"))["text"] == phrases.GOODBYE
+    assert (await stage.ask(stage.private, "hi bot, who are you?"))["text"] == phrases.ABOUT_ME
+    assert (await stage.ask(stage.private, "55555"))["text"] == phrases.CHATTER
+    assert (await stage.ask(stage.private, "/ask mau tanya dong"))["text"] == phrases.LEAD_IN
+
+
+async def test_a_question_after_a_greeting_is_answered(stage: Stage) -> None:
+    message = await stage.ask(stage.private, "Hello! Who founded the mill in 1788? Thanks!")
+    assert "founded in 1788 by Anna Brandt" in under(message, "bold")[0]
+
+
 async def test_emoji_alone_are_answered_with_a_request_for_words(stage: Stage) -> None:
     message = await stage.ask(stage.private, "\N{GRINNING FACE}" * 2048)
     assert message["text"] == phrases.WRITE_WORDS
