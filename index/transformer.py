@@ -1,35 +1,33 @@
-"""The embedding model proper: the one module that touches sentence-transformers."""
+"""The embedding model proper: texts to vectors with sentence-transformers."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors import SafetensorError
-from tokenizers import Tokenizer
 
-from index.embedder import Progress, Vectors, carries_meaning
+from index.embedder import Progress, Vectors
 from index.errors import ModelUnusable
+from index.loading import load_embedding_model, one_thread
 from index.model import ModelFiles, find_model
-from index.vectors import Embedding, Pieces
+from index.prompts import Prompts, prompts_of
+from index.vectors import Embedding, Floats, Pieces
+from index.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     import torch
-    from sentence_transformers import SentenceTransformer
+
+    from index.loading import SentenceTransformer
 
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
-# Texts of which more pieces are unknown collapse on one vector (RETRIEVAL.md).
-_UNREADABLE = 0.3
-# "The language of the question" in Thai and in Chinese: an English model knows none of it.
-_OTHER_SCRIPTS = "ภาษาของคำถาม 提问的语言"
+# Passages are shorter than this; some models name no window, or one of thousands of tokens.
+_WIDEST_WINDOW = 512
 
 
 class TransformerEmbedder:
     """A sentence-transformers model, loaded when the first text needs it.
 
-    Prompts that the model brings (as e5 does: "query: ", "passage: ") are applied.
+    Prompts that the model wants (as e5 does: "query: ", "passage: ") are applied.
     """
 
     def __init__(self, name: str) -> None:
@@ -41,68 +39,45 @@ class TransformerEmbedder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        files = self._files
-        if files.folder is not None:
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer  # 4 s: only when a text comes
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # because transformers has none
-        try:
-            return SentenceTransformer(
-                files.source,
-                device="cpu",
-                local_files_only=files.folder is not None,
-                trust_remote_code=False,
-            )
-        except (OSError, ValueError, SafetensorError) as error:
-            raise ModelUnusable(
-                f"Cannot load the model {self._name}: {str(error).splitlines()[0]}. Set "
-                "QUOTH_MODEL__NAME to a folder that holds one, or leave it out"
-            ) from error
+        return load_embedding_model(self._files)
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        """A copy that counts: the model's own one would cut texts off."""
-        saved = self._files.folder / "tokenizer.json" if self._files.folder else None
-        if saved is not None and saved.is_file():
-            tokenizer = Tokenizer.from_file(str(saved))
-        else:
-            tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    def _prompts(self) -> Prompts:
+        return prompts_of(self._files.name, self._model.prompts)
+
+    @cached_property
+    def _word_pieces(self) -> WordPieces:
+        try:
+            return WordPieces(self._model.tokenizer)
+        except (AttributeError, ValueError) as error:
+            raise ModelUnusable(
+                f"Cannot use the model {self._files.name}: {error}. {self._files.role.remedy}"
+            ) from error
 
     @property
     def identity(self) -> str:
-        """The model's name with the start of its weights' SHA-256."""
+        """The model's name with the start of its files' SHA-256."""
         return self._files.identity
 
-    @cached_property
+    @property
     def is_english_only(self) -> bool:
         """Whether the model has no words for other scripts."""
-        return self._unknown_share(_OTHER_SCRIPTS) > _UNREADABLE
+        return self._word_pieces.is_english_only
 
     def knows_word(self, word: str) -> bool:
         """Whether a word is a piece of its own in the model's vocabulary."""
-        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
-        return len(ids) == 1 and ids[0] != self._unknown_id
+        return self._word_pieces.knows_word(word)
 
     @cached_property
     def most_tokens(self) -> int:
         """The model's window less its special tokens and its document prompt."""
-        window = self._model.max_seq_length or 512
-        prompts = self._model.prompts.values()
-        prompt = max(self.count_tokens([text for text in prompts if text] or [""]))
-        return window - self._tokenizer.num_special_tokens_to_add(is_pair=False) - prompt
+        window = min(self._model.max_seq_length or _WIDEST_WINDOW, _WIDEST_WINDOW)
+        (prompt,) = self.count_tokens([self._prompts.document])
+        return int(window) - self._word_pieces.special_tokens - prompt
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text without special tokens."""
-        return [
-            len(found.ids)
-            for found in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        ]
+        return self._word_pieces.count(texts)
 
     def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of the texts, embedded in batches of like length."""
@@ -113,6 +88,7 @@ class TransformerEmbedder:
             batches.append(
                 self._model.encode_document(
                     [texts[row] for row in rows],
+                    prompt=self._prompts.document,
                     batch_size=_BATCH,
                     normalize_embeddings=True,
                     convert_to_numpy=True,
@@ -126,7 +102,8 @@ class TransformerEmbedder:
         found = np.concatenate(batches).astype(np.float32)
         vectors = np.empty_like(found)
         vectors[order] = found
-        vectors[[row for row, text in enumerate(texts) if self._is_unreadable(text)]] = 0
+        is_unreadable = self._word_pieces.is_unreadable
+        vectors[[row for row, text in enumerate(texts) if is_unreadable(text)]] = 0
         return vectors
 
     def embed_passages(
@@ -134,83 +111,61 @@ class TransformerEmbedder:
     ) -> list[Embedding]:
         """Vectors of passages and of their word pieces, in batches of like length."""
         order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        prompt = self._prompts.document
         embedded: dict[int, Embedding] = {}
         for first in range(0, len(order), _BATCH):
             rows = order[first : first + _BATCH]
             found: Any = self._model.encode_document(
                 [texts[row] for row in rows],
+                prompt=prompt,
                 batch_size=_BATCH,
                 output_value=None,
                 show_progress_bar=False,
             )
             for row, output in zip(rows, found, strict=True):
-                embedded[row] = self._embedding(texts[row], output)
+                embedded[row] = self._embedding(texts[row], prompt, output)
             if progress is not None:
                 progress(len(rows))
         return [embedded[row] for row in range(len(texts))]
 
     def embed_question(self, text: str) -> Embedding:
         """The vectors of a question, with the model's query prompt."""
-        model = self._model
-        with _one_thread():
-            outputs: Any = model.encode_query([text], output_value=None, show_progress_bar=False)
-        return self._embedding(text, outputs[0])
+        model, prompt = self._model, self._prompts.query
+        with one_thread():
+            outputs: Any = model.encode_query(
+                [text], prompt=prompt, output_value=None, show_progress_bar=False
+            )
+        return self._embedding(text, prompt, outputs[0])
 
-    def _embedding(self, text: str, output: "dict[str, torch.Tensor]") -> Embedding:
-        """Take a text's word pieces out of the model's output: those that carry meaning."""
-        states = output["token_embeddings"].float().cpu().numpy()
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        # A prompt and the special tokens stand before the text; what does not fit was cut off.
-        first = _place_of(encoded.ids, output["input_ids"].tolist())
-        kept = [
-            n
-            for n, (start, end) in enumerate(encoded.offsets)
-            if first + n < len(states)
-            and encoded.ids[n] != self._unknown_id
-            and carries_meaning(text[start:end])
-        ]
-        vectors = states[[first + n for n in kept]].reshape(len(kept), states.shape[1])
+    def _embedding(self, text: str, prompt: str, output: "dict[str, torch.Tensor]") -> Embedding:
         vector = output["sentence_embedding"].float().cpu().numpy()
-        length = float(np.linalg.norm(vector))
-        is_unreadable = self._is_unreadable(text)
+        is_unreadable = self._word_pieces.is_unreadable(text)
+        length = max(1e-12, float(np.linalg.norm(vector)))
         return Embedding(
-            np.asarray(vector * (0 if is_unreadable else 1 / max(1e-12, length)), np.float32),
-            Pieces(
-                np.array([encoded.ids[n] for n in kept], np.int32),
-                vectors / np.maximum(1e-12, np.linalg.norm(vectors, axis=1, keepdims=True)),
-                np.array([encoded.offsets[n][0] for n in kept], np.int32),
-            ),
+            np.asarray(vector * (0 if is_unreadable else 1 / length), np.float32),
+            self._pieces(text, prompt, output, len(vector)),
         )
 
-    @cached_property
-    def _unknown_id(self) -> int:
-        """The piece that stands for everything without one of its own; -1: there is none."""
-        found: int | None = self._model.tokenizer.unk_token_id
-        return -1 if found is None else found
+    def _pieces(
+        self, text: str, prompt: str, output: "dict[str, torch.Tensor]", width: int
+    ) -> Pieces:
+        """Take a text's word pieces out of the model's output: those that carry meaning.
 
-    def _is_unreadable(self, text: str) -> bool:
-        return self._unknown_share(text) > _UNREADABLE
-
-    def _unknown_share(self, text: str) -> float:
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids.count(self._unknown_id) / max(1, len(ids))
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """A question is too short to share out: on a busy machine threads would wait for each other."""
-    import torch  # loaded with the model by now
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-
-
-def _place_of(part: list[int], whole: list[int]) -> int:
-    """Where a text's word pieces begin among all that the model was given."""
-    start = part[:4]
-    places = (n for n in range(len(whole)) if start and whole[n : n + len(start)] == start)
-    return next(places, len(whole))
+        There are none where the model gives no vectors of pieces, as one without attention does,
+        or gives them in another space than those of texts.
+        """
+        states = output.get("token_embeddings")
+        if states is None or states.shape[1] != width:
+            none = np.zeros(0, np.int32)
+            return Pieces(none, np.zeros((0, width), np.float32), none)
+        # Some models have the padding before the text.
+        first = int(output["attention_mask"].argmax())
+        given = output["input_ids"][first:].tolist()
+        places = self._word_pieces.places(text, prompt, given)
+        rows = states.float().cpu().numpy()[[first + place.number for place in places]]
+        vectors: Floats = rows.reshape(len(places), width)
+        return Pieces(
+            np.array([place.id for place in places], np.int32),
+            vectors / np.maximum(1e-12, np.linalg.norm(vectors, axis=1, keepdims=True)),
+            np.array([place.start for place in places], np.int32),
+        )

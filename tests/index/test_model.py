@@ -111,8 +111,3 @@ def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable, match=r"holds no \.safetensors weights") as caught:
         find_model(str(tmp_path))
     assert str(tmp_path) in str(caught.value)
-
-
-def test_any_other_name_is_left_to_the_hub() -> None:
-    found = find_model("intfloat/multilingual-e5-small")
-    assert (found.source, found.folder) == ("intfloat/multilingual-e5-small", None)

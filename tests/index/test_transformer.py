@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from corpus.read import read_folder
 from index.answer import Question, Verdict
@@ -16,10 +15,10 @@ from index.snapshot import load
 from index.transformer import TransformerEmbedder
 from index.update import update
 from tests.conftest import Watch, write_corpus
+from tests.models import E5_PROMPTS, save_encoder, word_tokenizer
 
 pytestmark = pytest.mark.model
 
-WORDS = "[PAD] [UNK] [CLS] [SEP] the ferry mill river orchard crosses query passage :".split()
 TEXTS = [
     "The ferry crosses the river.",
     "Apples are harvested in the last week of September by volunteers from the whole valley.",
@@ -27,43 +26,6 @@ TEXTS = [
     "",
     "渡船过河",
 ]
-
-
-def make_tiny_model(folder: Path) -> Path:
-    """Save a random one-layer BERT with the prompts of the e5 family."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    tokenizer = Tokenizer(models.WordLevel({w: n for n, w in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.Lowercase()
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # because transformers has none
-        tokenizer_object=tokenizer,
-        unk_token="[UNK]",
-        pad_token="[PAD]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        model_max_length=64,
-    ).save_pretrained(folder / "raw")
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(WORDS),
-        hidden_size=128,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=128,
-        max_position_embeddings=64,
-    )
-    BertModel(config).save_pretrained(folder / "raw")
-    SentenceTransformer(
-        modules=[Transformer(str(folder / "raw"), max_seq_length=32), Pooling(128)],
-        prompts={"query": "query: ", "document": "passage: "},
-        device="cpu",
-    ).save(str(folder / "tiny"))
-    return folder / "tiny"
 
 
 def without_prompts(model: Path) -> Path:
@@ -83,7 +45,8 @@ def without_prompts(model: Path) -> Path:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny model with prompts."""
-    return make_tiny_model(tmp_path_factory.mktemp("model"))
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    return save_encoder(folder, word_tokenizer(), prompts=E5_PROMPTS)
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +118,9 @@ def test_a_model_in_a_folder_gives_unit_vectors_in_the_order_of_the_texts(tiny: 
     assert not np.allclose(vectors[0], vectors[2], atol=1e-3)
 
 
-def test_the_longest_prompt_and_the_special_tokens_are_taken_off_the_window(tiny: Path) -> None:
+def test_the_document_prompt_and_the_special_tokens_are_taken_off_the_window(tiny: Path) -> None:
     embedder = TransformerEmbedder(str(tiny))
-    assert embedder.most_tokens == 32 - 2 - len(["query", ":"])
+    assert embedder.most_tokens == 32 - 2 - len(["passage", ":"])
     assert embedder.count_tokens(["the ferry crosses the river", ""]) == [5, 0]
 
 

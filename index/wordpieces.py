@@ -1,0 +1,119 @@
+"""A model's tokenizer, asked for counts, for places, and for what the model cannot read."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from tokenizers import Tokenizer
+
+from index.embedder import carries_meaning
+
+# Texts of which more pieces are unknown collapse on one vector (RETRIEVAL.md).
+_UNKNOWN = 0.3
+# A tokenizer that spells in bytes has no unknown pieces: it takes characters that it never
+# learned apart.
+_SPELT = 0.5
+# "The language of the question": a model that was trained on English alone reads neither.
+_OTHER_SCRIPTS = ("ภาษาของคำถาม", "提问的语言")
+
+
+class Place(NamedTuple):
+    """A word piece: its number among those that the model was given, its id, its start."""
+
+    number: int
+    id: int
+    start: int
+
+
+class WordPieces:
+    """A copy of a model's tokenizer that cuts nothing off.
+
+    Args:
+        tokenizer: the model's own.
+
+    Raises:
+        ValueError: it is of a kind that cannot say where pieces stand.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
+        if not isinstance(backend, Tokenizer):
+            raise ValueError(f"its tokenizer is a {type(tokenizer).__name__}, not a fast one")
+        saved = backend.to_str()
+        self._tokenizer = Tokenizer.from_str(saved)
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._unknown_id = _unknown_id(self._tokenizer, json.loads(saved)["model"])
+
+    @property
+    def special_tokens(self) -> int:
+        """How many tokens are added to a text."""
+        return self._tokenizer.num_special_tokens_to_add(is_pair=False)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text without special tokens."""
+        found = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoded.ids) for encoded in found]
+
+    def knows_word(self, word: str) -> bool:
+        """Whether a word is a piece of its own."""
+        # Some tokenizers know a word best as it stands inside a sentence, after a space.
+        ids = self._tokenizer.encode(f" {word}", add_special_tokens=False).ids
+        return len(ids) == 1 and ids[0] != self._unknown_id
+
+    @cached_property
+    def is_english_only(self) -> bool:
+        """Whether other scripts are unknown, or spelt in bytes."""
+        return all(
+            self._unknown_share(text) > _UNKNOWN or self._spelt_share(text) > _SPELT
+            for text in _OTHER_SCRIPTS
+        )
+
+    def is_unreadable(self, text: str) -> bool:
+        """Whether too much of a text is unknown for its vector to mean anything."""
+        if self._unknown_share(text) > _UNKNOWN:
+            return True
+        return self.is_english_only and self._spelt_share(text) > _SPELT
+
+    def places(self, text: str, prompt: str, given: Sequence[int]) -> list[Place]:
+        """The pieces of a text that carry meaning, as far as the model was given them.
+
+        Args:
+            text: the text.
+            prompt: what was put before it.
+            given: the ids of the pieces that the model was given, special tokens included.
+        """
+        whole = prompt + text
+        encoded = self._tokenizer.encode(whole)
+        found = []
+        for number, (piece, (start, end)) in enumerate(
+            zip(encoded.ids, encoded.offsets, strict=True)
+        ):
+            if number >= len(given) or given[number] != piece:
+                break  # cut off from here on
+            # The space before a word belongs to its piece in some tokenizers.
+            word = whole[start:end].lstrip()
+            at = end - len(word) - len(prompt)
+            is_word = not encoded.special_tokens_mask[number] and piece != self._unknown_id
+            if is_word and at >= 0 and carries_meaning(word.rstrip()):
+                found.append(Place(number, piece, at))
+        return found
+
+    def _unknown_share(self, text: str) -> float:
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids.count(self._unknown_id) / max(1, len(ids))
+
+    def _spelt_share(self, text: str) -> float:
+        """The share of pieces that are only a part of one character."""
+        spans = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        counts = Counter(span for span in spans if span[1] - span[0] == 1)
+        return sum(count for count in counts.values() if count > 1) / max(1, len(spans))
+
+
+def _unknown_id(tokenizer: Tokenizer, model: dict[str, Any]) -> int:
+    """The piece that stands for everything without one of its own; -1: there is none."""
+    token = model.get("unk_token")
+    found = model.get("unk_id") if token is None else tokenizer.token_to_id(token)
+    return -1 if found is None else int(found)
