@@ -7,7 +7,8 @@ from bot.worker import Worker
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import SearchError
-from index.retrieve import retrieve
+from index.reranker import Reranker
+from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -20,14 +21,20 @@ class Librarian:
         load: reads the library into memory.
         stored_version: the library's version on disk, cheaply.
         embedder: the model that the library was made with.
+        reranker: orders the best matches anew, if there is one.
     """
 
     def __init__(
-        self, load: Callable[[], Snapshot], stored_version: Callable[[], int], embedder: Embedder
+        self,
+        load: Callable[[], Snapshot],
+        stored_version: Callable[[], int],
+        embedder: Embedder,
+        reranker: Reranker | None = None,
     ) -> None:
         self._load = load
         self._stored_version = stored_version
         self._embedder = embedder
+        self._reranker = reranker
         self._worker = Worker()
         self._loader = Worker()
         self._snapshot = load()
@@ -39,11 +46,15 @@ class Librarian:
 
     async def ask(self, question: Question) -> Answer:
         """Answer a question from the version that is current when it comes."""
-        return await self._worker.run(retrieve, question, self._snapshot, self._embedder)
+        return await self._worker.run(
+            retrieve, question, self._snapshot, self._embedder, MATCHES, self._reranker
+        )
 
     async def warm_up(self) -> None:
-        """Load the model before the first question needs it."""
+        """Load the models before the first question needs them."""
         await self._worker.run(self._embedder.embed_question, "ready")
+        if self._reranker is not None:
+            await self._worker.run(self._reranker.scores, "ready", ["ready"])
 
     async def refresh(self) -> bool:
         """Take up a newer version of the library if there is one; say whether there was.

@@ -9,10 +9,13 @@ from bot.librarian import Librarian
 from config.settings import Settings
 from corpus.read import read_folder
 from index.answer import Answer, Question
+from index.cross_encoder import CrossEncoderReranker
 from index.embedder import Embedder
 from index.errors import LibraryMissing, ModelChanged
 from index.library import Entry, Library
+from index.model import Role, find_model
 from index.prepare import Prepared, Watcher, embed_missing
+from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot, load
 from index.transformer import TransformerEmbedder
@@ -23,6 +26,16 @@ from index.vectors import DocumentVectors
 def make_embedder(settings: Settings) -> Embedder:
     """The embedding model that the settings name; nothing is loaded yet."""
     return TransformerEmbedder(settings.model.name)
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that the settings name, if any; it is found, and nothing is loaded yet.
+
+    Raises:
+        ModelUnusable: there is no such model.
+    """
+    name = settings.model.reranker
+    return None if name is None else CrossEncoderReranker(find_model(name, Role.RERANKER))
 
 
 def update_library(
@@ -48,25 +61,42 @@ def has_library(settings: Settings) -> bool:
 
 
 class Asker:
-    """A library in memory with the model that reads questions: answers, in this thread."""
+    """A library in memory with the models that read questions: answers, in this thread."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.embedder = embedder
+        self.reranker = reranker
 
     def __call__(self, question: Question, k: int = MATCHES) -> Answer:
         """Answer a question."""
-        return retrieve(question, self.snapshot, self.embedder, k)
+        return retrieve(question, self.snapshot, self.embedder, k, self.reranker)
 
     def warm_up(self) -> None:
-        """Load the model before the first question needs it."""
+        """Load the models before the first question needs them."""
         self.embedder.embed_question("ready")
+        if self.reranker is not None:
+            self.reranker.scores("ready", ["ready"])
 
 
 def make_asker(settings: Settings, embedder: Embedder | None = None) -> Asker:
-    """Load the library for asking."""
+    """Load the library for asking.
+
+    Raises:
+        ModelChanged: it was built with another model than the settings name.
+    """
+    embedder = embedder or make_embedder(settings)
     snapshot = load(settings.library_path)
-    return Asker(snapshot, embedder or make_embedder(settings))
+    _check_model(snapshot, embedder)
+    return Asker(snapshot, embedder, make_reranker(settings))
+
+
+def _check_model(snapshot: Snapshot, embedder: Embedder) -> None:
+    """Refuse to answer from vectors of another model, before anything is loaded."""
+    if snapshot.model != embedder.identity:
+        raise ModelChanged(snapshot.model, embedder.identity)
 
 
 def make_asker_for(
@@ -78,7 +108,7 @@ def make_asker_for(
     embedder: Embedder | None = None,
 ) -> Asker:
     """An asker over other documents than the library's, with vectors kept for the next time."""
-    embedder = embedder or make_embedder(settings)
+    embedder, reranker = embedder or make_embedder(settings), make_reranker(settings)
     path = _side_library(settings, folder, documents)
     with Library.open(path, create=True) as library:
         if folder:
@@ -93,7 +123,7 @@ def make_asker_for(
                 folder="",
                 since=library.version,
             )
-    return Asker(load(path), embedder)
+    return Asker(load(path), embedder, reranker)
 
 
 def read_vectors(
@@ -123,9 +153,9 @@ def make_librarian(settings: Settings, embedder: Embedder | None = None) -> Libr
         with Library.open(path) as library:
             return library.version
 
-    librarian = Librarian(lambda: load(path), stored_version, embedder)
-    if librarian.snapshot.model != embedder.identity:
-        raise ModelChanged(librarian.snapshot.model, embedder.identity)
+    reranker = make_reranker(settings)
+    librarian = Librarian(lambda: load(path), stored_version, embedder, reranker)
+    _check_model(librarian.snapshot, embedder)
     return librarian
 
 

@@ -35,12 +35,17 @@ class CorpusSettings(_Section):
 
 
 class ModelSettings(_Section):
-    """What embeds passages and questions."""
+    """What embeds passages and questions, and what orders the best of them anew."""
 
     name: str = Field(
         "all-MiniLM-L6-v2",
         min_length=1,
         description="Embedding model: the bundled one, a folder, or a name on the model hub",
+    )
+    reranker: str | None = Field(
+        None,
+        min_length=1,
+        description="Cross-encoder that re-ranks the 20 best matches: a folder or a name; slower",
     )
 
 

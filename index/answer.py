@@ -90,7 +90,8 @@ class Parts:
 class Match:
     """A passage that was found, with the range of its sentence that fits best.
 
-    `margin` is the gate's g for it, from which its verdict comes (`index.gate`).
+    `margin` is the gate's g for it, from which its verdict comes (`index.gate`). `reranked` is the
+    re-ranker's score where there is one and it looked at this match.
     """
 
     document: Document
@@ -100,6 +101,7 @@ class Match:
     best: Span
     margin: float
     verdict: Verdict
+    reranked: float | None = None
 
     @property
     def line(self) -> int:
@@ -109,7 +111,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Matches in order of `(-score, place)`, and the verdict on the first.
+    """Matches in order of `(-score, place)`, or the re-ranker's, and the verdict on the first.
 
     The matches are kept under NOTHING too; they are not to be shown unless they are asked for.
     `searched_for` is the question with its spelling mended, where that found more. `differing` is

@@ -9,6 +9,7 @@ from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.features import Asked, is_foreign
 from index.rank import rank
+from index.reranker import RERANKED, Reranker, rerank
 from index.snapshot import Snapshot
 from index.vectors import Rows
 
@@ -16,9 +17,20 @@ MATCHES = 10
 
 
 def retrieve(
-    question: Question, snapshot: Snapshot, embedder: Embedder, k: int = MATCHES
+    question: Question,
+    snapshot: Snapshot,
+    embedder: Embedder,
+    k: int = MATCHES,
+    reranker: Reranker | None = None,
 ) -> Answer:
     """Find the passages that answer a question best and say what they are worth.
+
+    Args:
+        question: what was asked, and where to look.
+        snapshot: the library.
+        embedder: the model that the library was made with.
+        k: how many matches at most.
+        reranker: orders the best matches anew.
 
     Raises:
         ModelChanged: snapshot and embedder do not belong together.
@@ -27,7 +39,7 @@ def retrieve(
         raise ModelChanged(snapshot.model, embedder.identity)
     if not question.has_words:
         return Answer(question, Verdict.NOTHING, library_version=snapshot.version)
-    answer = _Search(question, snapshot, embedder, k).answer()
+    answer = _Search(question, snapshot, embedder, k, reranker).answer()
     if answer.verdict is Verdict.NOTHING and _is_unread(question, snapshot, embedder):
         return replace(answer, reason=Reason.LANGUAGE)
     return answer
@@ -42,8 +54,16 @@ def _is_unread(question: Question, snapshot: Snapshot, embedder: Embedder) -> bo
 class _Search:
     """One question against one version of the library."""
 
-    def __init__(self, question: Question, snapshot: Snapshot, embedder: Embedder, k: int) -> None:
+    def __init__(
+        self,
+        question: Question,
+        snapshot: Snapshot,
+        embedder: Embedder,
+        k: int,
+        reranker: Reranker | None,
+    ) -> None:
         self._question, self._snapshot, self._embedder, self._k = question, snapshot, embedder, k
+        self._reranker = reranker
         collections = question.collections
         self._allowed = None if collections is None else snapshot.rows_in(collections)
 
@@ -80,7 +100,11 @@ class _Search:
         return Asked.of(text, embedding, self._snapshot, is_foreign=foreign)
 
     def _among(self, asked: Asked, allowed: Rows | None) -> Answer:
-        matches = rank(self._snapshot, asked, self._k, allowed)
+        if self._reranker is None:
+            matches = rank(self._snapshot, asked, self._k, allowed)
+        else:
+            found = rank(self._snapshot, asked, max(self._k, RERANKED), allowed)
+            matches = rerank(self._reranker, asked.text, found)[: self._k]
         verdict = matches[0].verdict if matches else Verdict.NOTHING
         return Answer(self._question, verdict, tuple(matches), self._snapshot.version)
 

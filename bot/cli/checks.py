@@ -15,9 +15,10 @@ from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import read_folder
+from index.cross_encoder import CrossEncoderReranker
 from index.errors import ModelChanged, SearchError
 from index.library import Library
-from index.model import find_model
+from index.model import BUNDLED, Role, find_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def check_all(settings: Settings) -> Iterator[Finding]:
     """Look at everything, cheapest first."""
     yield _python()
     yield _model(settings)
+    if settings.model.reranker is not None:
+        yield _reranker(settings)
     yield _documents(settings)
     yield _library(settings)
     yield from _telegram(settings)
@@ -46,11 +49,23 @@ def _python() -> Finding:
 
 def _model(settings: Settings) -> Finding:
     try:
-        found = find_model(settings.model.name)
+        found = find_model(settings.model.name, may_download=False)
     except SearchError as error:
         return Finding("model", str(error), is_well=False)
-    checked = "its checksum is right" if found.folder else "by name; loaded when first needed"
+    is_bundled = settings.model.name == BUNDLED
+    checked = "its checksum is right" if is_bundled else f"in {found.folder}"
     return Finding("model", f"{found.identity}, {checked}")
+
+
+def _reranker(settings: Settings) -> Finding:
+    """It is loaded and asked: no published checksum says whether its files are whole."""
+    try:
+        name = settings.model.reranker or ""
+        found = CrossEncoderReranker(find_model(name, Role.RERANKER, may_download=False))
+        found.scores("Is it ready?", ["It is ready."])
+    except SearchError as error:
+        return Finding("re-ranker", str(error), is_well=False)
+    return Finding("re-ranker", f"{found.identity}, loaded and asked; it orders the 20 best")
 
 
 def _documents(settings: Settings) -> Finding:
@@ -65,7 +80,7 @@ def _documents(settings: Settings) -> Finding:
 def _library(settings: Settings) -> Finding:
     try:
         with Library.open(settings.library_path) as library, library.reading():
-            identity = find_model(settings.model.name).identity
+            identity = find_model(settings.model.name, may_download=False).identity
             if library.model != identity:
                 raise ModelChanged(library.model or "none", identity)
             for entry in library.entries():

@@ -52,6 +52,8 @@ def show_matches(answer: Answer) -> None:
         place = f"{match.document.path}:{match.document.line_of(match.best.start)}"
         sentence = _visible(match.document.text[match.best.start : match.best.end])
         parts = {"gate": match.margin, **asdict(match.parts)}
+        if match.reranked is not None:
+            parts = {"reranked": match.reranked, **parts}
         figures = "  ".join(f"{name} {value:.2f}" for name, value in parts.items())
         console.print(Text(f"{rank:>3}  {match.score:6.2f}  {place}", "cyan"), soft_wrap=True)
         console.print(Text(" ".join(sentence.split())), soft_wrap=True)
@@ -71,7 +73,7 @@ def answer_json(answer: Answer, took_ms: float, *, with_refused: bool = False) -
 
 def _match(match: Match) -> dict[str, object]:
     parts = {name: round(part, 6) for name, part in asdict(match.parts).items()}
-    return {
+    found: dict[str, object] = {
         "document": match.document.path,
         "title": match.document.title,
         "date": match.document.date,
@@ -84,6 +86,9 @@ def _match(match: Match) -> dict[str, object]:
         "score": round(match.score, 6),
         "parts": {**parts, "gate": round(match.margin, 6)},
     }
+    if match.reranked is not None:
+        found["reranked"] = round(match.reranked, 6)
+    return found
 
 
 def _visible(text: str) -> str:

@@ -19,6 +19,7 @@ def test_every_setting_has_a_row_with_its_meaning() -> None:
         "QUOTH_HOME",
         "QUOTH_CORPUS__FOLDER",
         "QUOTH_MODEL__NAME",
+        "QUOTH_MODEL__RERANKER",
         "QUOTH_TELEGRAM__TOKEN",
         "QUOTH_TELEGRAM__TOKEN_FILE",
         "QUOTH_TELEGRAM__BASE_URL",
