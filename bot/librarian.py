@@ -38,6 +38,10 @@ class Librarian:
         self._worker = Worker()
         self._loader = Worker()
         self._snapshot = load()
+        # The last version that could not be used, and what was said about it: looking every other
+        # second must not mean to load it, nor to say so, every other second.
+        self._refused: int | None = None
+        self._complaint = ""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -59,22 +63,31 @@ class Librarian:
     async def refresh(self) -> bool:
         """Take up a newer version of the library if there is one; say whether there was.
 
-        What cannot be read is logged, and the old version goes on serving.
+        What cannot be used is logged, once, and the old version goes on serving.
         """
         try:
             version = await self._loader.run(self._stored_version)
-            if version == self._snapshot.version:
+            if version in (self._snapshot.version, self._refused):
                 return False
             fresh = await self._loader.run(self._load)
         except SearchError as error:
-            _log.warning("The new library cannot be used, the old one goes on: %s", error)
+            self._complain(str(error))
             return False
         if fresh.model != self._embedder.identity:
-            _log.warning("The new library was made by another model; restart to use it")
+            self._refused = version
+            self._complain(
+                f"it was made by the model {fresh.model}, and this bot runs {self._snapshot.model}."
+                " Restart it with that model in its settings, or run quoth index with this one"
+            )
             return False
-        self._snapshot = fresh
+        self._snapshot, self._refused, self._complaint = fresh, None, ""
         _log.info("Library version %d, %d passages", fresh.version, len(fresh.passages))
         return True
+
+    def _complain(self, reason: str) -> None:
+        if reason != self._complaint:
+            _log.warning("The new library cannot be used, the old one goes on: %s", reason)
+        self._complaint = reason
 
     def close(self) -> None:
         """End the threads."""

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.model
 QUOTH = [sys.executable, "-m", "bot"]
 
 
-def _environment(home: Path, **settings: str) -> dict[str, str]:
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """What a command runs in: ours alone, whatever is set here."""
     kept = {key: os.environ[key] for key in os.environ if not key.startswith(("QUOTH", "TELEGRAM"))}
     return kept | {"QUOTH_HOME": str(home)} | settings
 
@@ -35,7 +36,7 @@ def quoth(
         capture_output=True,
         text=True,
         input=said,
-        env=_environment(home, **settings),
+        env=environment(home, **settings),
         timeout=120,
     )
 
@@ -245,7 +246,7 @@ async def test_run_answers_over_http_and_ends_when_it_is_told_to(home: Path) -> 
     ann = telegram.add_person("Ann")
     room = telegram.private_chat(ann)
     async with serve(telegram) as address:
-        settings = _environment(
+        settings = environment(
             home,
             TELEGRAM_BOT_TOKEN=TOKEN,
             QUOTH_TELEGRAM__BASE_URL=address.base_url,
@@ -270,7 +271,7 @@ async def test_a_token_that_telegram_refuses_is_one_clear_line(home: Path) -> No
     telegram.add_bot(TOKEN, "quoth_bot")
     wrong = "654321:AAWrongTokenThatNobodyKnows00000000000"
     async with serve(telegram) as address:
-        settings = _environment(
+        settings = environment(
             home, TELEGRAM_BOT_TOKEN=wrong, QUOTH_TELEGRAM__BASE_URL=address.base_url
         )
         process = await asyncio.create_subprocess_exec(
@@ -287,7 +288,7 @@ async def test_the_doctor_says_what_is_well_and_what_to_do(home: Path) -> None:
     telegram = make_telegram()
     telegram.add_bot(TOKEN, "quoth_bot", inline=False)
     async with serve(telegram) as address:
-        settings = _environment(
+        settings = environment(
             home, TELEGRAM_BOT_TOKEN=TOKEN, QUOTH_TELEGRAM__BASE_URL=address.base_url
         )
         process = await asyncio.create_subprocess_exec(

@@ -1,5 +1,6 @@
 """Other models through the command line, as a person uses them."""
 
+import asyncio
 import json
 import shutil
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.checks import Finding, check_all
+from bot.emulator.http import serve
 from config.settings import load_settings
 from tests.conftest import write_corpus
 from tests.models import (
@@ -15,10 +17,10 @@ from tests.models import (
     save_cross_encoder,
     save_encoder,
 )
-from tests.test_commands import quoth
+from tests.stories.conftest import TOKEN, make_telegram
+from tests.test_commands import QUOTH, environment, quoth
 
 pytestmark = pytest.mark.model
-TOKEN = "123456:AAEmulatedTokenForTheStories00000000"
 DOCUMENTS = {
     "ferry.txt": "The ferry\n\nA ticket for the ferry costs 3 crowns.\n",
     "mill.txt": "磨坊\n\n磨坊的博物馆在森林。\n",
@@ -141,3 +143,29 @@ def test_a_reranker_that_is_missing_is_refused_before_the_first_question(
     assert "is neither a folder nor a name on the model hub." in done.stderr
     assert "Set QUOTH_MODEL__RERANKER to a folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def test_a_bot_whose_model_is_damaged_ends_before_it_answers(
+    home: Path, aligned: Path, tmp_path: Path
+) -> None:
+    damaged = save_cross_encoder(tmp_path / "damaged")
+    weights = damaged / "model.safetensors"
+    await asyncio.to_thread(weights.write_bytes, b"cut off")
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    async with serve(telegram) as address:
+        settings = environment(
+            home,
+            TELEGRAM_BOT_TOKEN=TOKEN,
+            QUOTH_TELEGRAM__BASE_URL=address.base_url,
+            QUOTH_MODEL__NAME=str(aligned),
+            QUOTH_MODEL__RERANKER=str(damaged),
+        )
+        process = await asyncio.create_subprocess_exec(
+            *QUOTH, "run", env=settings, stderr=asyncio.subprocess.PIPE
+        )
+        _, log = await asyncio.wait_for(process.communicate(), 60)
+    last = log.decode().splitlines()[-1]
+    assert process.returncode == 2
+    assert last.startswith("quoth: Cannot load the model damaged:")
+    assert "Traceback" not in log.decode()
