@@ -38,6 +38,8 @@ SOURCES = "I answer from {documents}:"
 AND_MORE = "… and {count} more"
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
+# Of a question that is repeated on a card: the quote is what the card is for.
+_SHOWN_CHARACTERS = 200
 
 SMALL_TALK = {
     Talk.CHATTER: CHATTER,
@@ -53,6 +55,12 @@ COMMANDS = (
     ("sources", "The documents I answer from"),
     ("help", "How to ask"),
 )
+
+
+def searched_for(question: str) -> str:
+    """The question as it was searched for, cut where it is long."""
+    is_long = len(question) > _SHOWN_CHARACTERS
+    return f"Searched for: {question[:_SHOWN_CHARACTERS]}{'…' if is_long else ''}"
 
 
 def documents(count: int) -> str:

@@ -123,6 +123,8 @@ def source_line(match: Match, span: Span) -> str:
 def _opening(answer: Answer, most_units: int) -> tuple[_Draft, Span]:
     """A draft with the first match's quote; where the answer is unsure, it says so first."""
     draft = _Draft()
+    if answer.searched_for is not None:
+        draft.add(phrases.searched_for(answer.searched_for))
     if answer.verdict is Verdict.UNSURE:
         draft.add(phrases.UNSURE)
     is_found = answer.verdict is Verdict.FOUND

@@ -41,7 +41,7 @@ def ask(question: Annotated[list[str], _QUESTION], as_json: Annotated[bool, _JSO
     elif not asked.has_words:
         print(phrases.WRITE_WORDS)
     else:
-        show_answer(answer, len(asker.snapshot.documents))
+        show_answer(answer, asker.snapshot)
 
 
 def search(
@@ -117,4 +117,4 @@ def _answer(asker: "Asker", line: str) -> None:
     elif not question.has_words:
         print(phrases.WRITE_WORDS)
     else:
-        show_answer(asker(question), len(asker.snapshot.documents))
+        show_answer(asker(question), asker.snapshot)

@@ -7,20 +7,20 @@ from rich.console import Console
 from rich.text import Text
 from telegram import MessageEntity
 
-from bot import phrases
 from bot.quote import Card, plain_card, private_card
+from bot.refusal import refusal
 from index.answer import Answer, Match, Verdict
+from index.snapshot import Snapshot
 
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
 _CONTROL_PICTURES |= dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}")
 _STYLES = {MessageEntity.BOLD: "bold", MessageEntity.BLOCKQUOTE: "green"}
 
 
-def show_answer(answer: Answer, documents: int) -> None:
-    """Print the private chat's card of an answer."""
+def show_answer(answer: Answer, snapshot: Snapshot) -> None:
+    """Print the private chat's card of an answer that a snapshot gave."""
     if answer.verdict is Verdict.NOTHING:
-        count = phrases.documents(documents)
-        show_card(plain_card(phrases.NOTHING_PRIVATE.format(documents=count)))
+        show_card(plain_card(refusal(answer, snapshot, is_private=True)))
     else:
         show_card(private_card(answer))
 
@@ -65,6 +65,8 @@ def answer_json(answer: Answer, took_ms: float, *, with_refused: bool = False) -
     is_shown = with_refused or answer.verdict is not Verdict.NOTHING
     found = {
         "verdict": answer.verdict,
+        "reason": answer.reason,
+        "searched_for": answer.searched_for,
         "matches": [_match(match) for match in answer.matches] if is_shown else [],
         "took_ms": round(took_ms, 2),
     }

@@ -12,6 +12,7 @@ from bot.handlers.sending import reply
 from bot.hearing import Heard, Intent, hear, hear_ask
 from bot.librarian import Librarian
 from bot.quote import Card, group_card, plain_card, private_card
+from bot.refusal import refusal
 from bot.small_talk import Talk
 from index.answer import Answer, Verdict
 
@@ -67,16 +68,10 @@ class Questions:
         )
 
     def _card(self, message: Message, answer: Answer) -> Card:
-        documents = len(self._librarian.snapshot.documents)
         is_private = message.chat.type == ChatType.PRIVATE
-        if not documents:
-            return Card(phrases.NO_DOCUMENTS)
         if answer.verdict is not Verdict.NOTHING:
             return private_card(answer) if is_private else group_card(answer)
-        if is_private:
-            count = phrases.documents(documents)
-            return plain_card(phrases.NOTHING_PRIVATE.format(documents=count))
-        return Card(phrases.NOTHING_GROUP)
+        return plain_card(refusal(answer, self._librarian.snapshot, is_private=is_private))
 
 
 def _said(intent: Intent | Talk) -> str:

@@ -178,3 +178,26 @@ def test_a_quote_that_is_long_enough_stays_in_its_paragraph() -> None:
     span = excerpt(matches[0], PRIVATE_UNITS)
     assert "paragraph" not in text[span.start : span.end]
     assert "Last" not in text[span.start : span.end]
+
+
+@given(_TEXTS, _SCRIPTS)
+def test_what_was_searched_for_stands_before_the_quote_cut_where_it_is_long(
+    text: str, asked: str
+) -> None:
+    for match in _matches(text):
+        answer = Answer(Question.of("?"), Verdict.FOUND, (match,), searched_for=asked)
+        for card in (private_card(answer), group_card(answer)):
+            (quote,) = card.parts(MessageEntity.BLOCKQUOTE)
+            line = f"Searched for: {asked[:200]}{'…' if len(asked) > 200 else ''}\n"
+            assert card.text.startswith(line + quote)
+            assert quote in text
+            assert utf16_units(card.text) <= MESSAGE_UNITS
+
+
+def test_nothing_in_what_was_searched_for_becomes_a_mention_or_a_link() -> None:
+    (match, *_) = _matches("The ferry crosses the river.")
+    asked = "Is @ann or /stop at example.org?"
+    card = private_card(Answer(Question.of("?"), Verdict.FOUND, (match,), searched_for=asked))
+    code = card.parts("code")
+    assert {"@ann", "/stop"} <= set(code)
+    assert any("example.org" in part for part in code)
