@@ -17,6 +17,7 @@ from corpus.errors import CorpusError
 from corpus.read import read_folder
 from index.cross_encoder import CrossEncoderReranker
 from index.errors import ModelChanged, SearchError
+from index.footprint import footprint
 from index.library import Library
 from index.model import BUNDLED, Role, find_model
 
@@ -83,15 +84,33 @@ def _library(settings: Settings) -> Finding:
             identity = find_model(settings.model.name, may_download=False).identity
             if library.model != identity:
                 raise ModelChanged(library.model or "none", identity)
-            for entry in library.entries():
-                library.vectors(entry.vectors_key)
-            says = f"{library.count_passages()} passages, version {library.version}"
+            says = _size_of(library)
             folder = library.folder
     except SearchError as error:
         return Finding("library", str(error), is_well=False)
     if folder != str(settings.corpus.folder):
         says += f"; built from {folder}, while the settings name {settings.corpus.folder}"
     return Finding("library", says)
+
+
+def _size_of(library: Library) -> str:
+    found = footprint(library)
+    return (
+        f"{found.passages} passages, version {library.version}, "
+        f"{_bytes(found.bytes_a_passage)} a passage ({_bytes(found.file_bytes)}, "
+        f"{_bytes(found.vector_bytes)} of it vectors; some {_bytes(found.memory_bytes)} in memory)"
+    )
+
+
+def _bytes(count: float) -> str:
+    """A count of bytes in the unit that suits it."""
+    for unit in ("bytes", "KB", "MB"):
+        if count < 999.5:
+            return (
+                f"{count:.0f} {unit}" if count >= 10 or unit == "bytes" else f"{count:.1f} {unit}"
+            )
+        count /= 1000
+    return f"{count:.1f} GB"
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
