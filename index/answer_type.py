@@ -16,6 +16,11 @@ _NUMBER = re.compile(
 )
 _PERSON = re.compile(r"\b(?:who|whom|whose|(?:what|which) (?:company|person))\b")
 _PLACE = re.compile(r"\b(?:where|(?:what|which) (?:city|country|state|place))\b")
+_CONTACT = re.compile(
+    r"\b(?:e-?mail|(?:tele)?phone number|telephone|fax|web ?site|web address|url|contact details)\b"
+)
+# An address with "@", a web address, or as many digits as a telephone number has.
+_CONTACT_GIVEN = re.compile(r"\w@\w|https?://|\bwww\.|(?:\d[\s()./-]{0,2}){7,}")
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
@@ -48,6 +53,7 @@ class Kind(Enum):
     NUMBER = auto()
     PERSON = auto()
     PLACE = auto()
+    CONTACT = auto()
     OTHER = auto()
 
 
@@ -94,6 +100,8 @@ class AnswerType:
             return 0.5 * has_number + 0.5 * (has_number and self._counts_what_is_asked(sentence))
         if self.kind in {Kind.PERSON, Kind.PLACE}:
             return float(names > 0)
+        if self.kind is Kind.CONTACT:
+            return float(gives_contact(sentence))
         return 1.0
 
     def _counts_what_is_asked(self, sentence: str) -> bool:
@@ -112,8 +120,14 @@ class AnswerType:
         return None if counted is None else frozenset(Tokeniser().terms(counted.group(1)))
 
 
+def gives_contact(text: str) -> bool:
+    """Whether an e-mail or web address or a telephone number stands in a text."""
+    return bool(_CONTACT_GIVEN.search(text))
+
+
 def _kind(asked: str) -> Kind:
     for kind, pattern in (
+        (Kind.CONTACT, _CONTACT),
         (Kind.DATE, _DATE),
         (Kind.NUMBER, _NUMBER),
         (Kind.PERSON, _PERSON),

@@ -45,6 +45,8 @@ class Evidence:
         passages: how many there are to choose from: among many, something always comes close.
         answer_type: whether its best sentence has the kind of thing that is asked for, 0..1.
         is_personal: whether the question speaks to "you", and the passage does not.
+        lacks_contact: whether it asks for an address or number to write to or call, and the
+            passage gives none.
     """
 
     parts: Parts
@@ -52,6 +54,7 @@ class Evidence:
     passages: int
     answer_type: float
     is_personal: bool
+    lacks_contact: bool
 
 
 def gate_features(evidence: Evidence) -> list[float]:
@@ -61,6 +64,7 @@ def gate_features(evidence: Evidence) -> list[float]:
         "passages": min(_MOST_PASSAGES, math.log(max(1, evidence.passages))),
         "answer_type": evidence.answer_type,
         "personal": float(evidence.is_personal),
+        "no_contact": float(evidence.lacks_contact),
     }
     parts = evidence.parts
     return [known[name] if name in known else getattr(parts, name) for name in GATE_FEATURES]

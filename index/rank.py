@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.answer import Match, Parts
+from index.answer_type import Kind, gives_contact
 from index.features import (
     Asked,
     Candidates,
@@ -151,11 +152,13 @@ def _found(
     sentences = measure_sentences(snapshot, asked, row, candidates.hits(scored.n), scored.late)
     weights = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
     best = int(np.argmax(sentences @ np.array([weights.get(n, 0.0) for n in SENTENCE_FEATURES])))
+    text = snapshot.passages[row].text
     evidence = Evidence(
         parts=scored.parts,
         terms=len(asked.terms.distinct),
         passages=passages,
         answer_type=float(sentences[best, SENTENCE_FEATURES.index("answer_type")]),
-        is_personal=asked.is_personal and not speaks_to_you(snapshot.passages[row].text),
+        is_personal=asked.is_personal and not speaks_to_you(text),
+        lacks_contact=asked.answer_type.kind is Kind.CONTACT and not gives_contact(text),
     )
     return Found(row, scored.score, best, evidence)

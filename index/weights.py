@@ -52,7 +52,8 @@ SENTENCE = {
 # of 1, 3, 10 and 40 articles, with the question's own article in the library or taken out.
 # `passages` was fitted to -0.81 (constant -10.08). Half of it, equal at 2,067 passages, keeps the
 # same 95 % of answerable questions at every size and refuses more in small libraries, where the
-# questions that are not answered are on the topic.
+# questions that are not answered are on the topic. `no_contact` is set by hand: such an answer
+# cannot be overlooked.
 GATE = {
     "dense": 8.01,
     "sentence": 8.37,
@@ -67,6 +68,7 @@ GATE = {
     "passages": -0.40,
     "answer_type": 0.26,
     "personal": -3.05,
+    "no_contact": -6.0,
 }
 GATE_CONSTANT = -13.21
 
@@ -119,4 +121,4 @@ FOREIGN_GATE = {
 FOREIGN_GATE_CONSTANT = -1.34
 
 # Below about even odds nothing is shown: silence beats a wrong answer.
-FOUND_FROM, UNSURE_FROM = 1.5, -0.5
+FOUND_FROM, UNSURE_FROM = 1.5, -0.4

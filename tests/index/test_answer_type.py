@@ -19,6 +19,10 @@ from index.answer_type import AnswerType
         ("How many apple trees are there?", "The orchard was planted in 1950.", 0.5),
         ("How many apple trees are there?", "Volunteers harvest the apples.", 0),
         ("How long is the tour?", "The tour lasts 40 minutes.", 1),
+        ("What is the e-mail address of the mill?", "Write to mill@example.org.", 1),
+        ("What is the phone number?", "Call +47 (22) 12-34-56 in the morning.", 1),
+        ("What is the phone number?", "The phone was installed in 1931.", 0),
+        ("What is the website of the mill?", "The mill has a museum.", 0),
         ("Why is the mill closed?", "Because of the flood.", 1),
     ],
 )
