@@ -1,6 +1,5 @@
 """What is measured of candidate passages and their sentences, before anything is weighted."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,9 @@ from index.language import ENGLISH, language_of
 from index.late import Closeness
 from index.lexicon import Terms, coverage
 from index.snapshot import Snapshot
-from index.tokens import Tokeniser, words_of
+from index.tokens import Tokeniser, names_of, words_of
 from index.vectors import Embedding, Floats, Rows
 
-# A capital inside the question, or a digit anywhere in a word.
-_NAME = re.compile(r"(?<=\S)\s+[\"'“‘(]*[A-Z][\w'’-]*|\b\w*[0-9]\w*|\b[A-Z]{2,}\b")
 _YOU = frozenset("you your yours yourself".split())
 
 
@@ -47,15 +44,14 @@ class Asked:
             is_foreign: whether it is in a language that the model does not read.
         """
         weights = snapshot.pieces.weights(embedding.pieces.ids)
-        names = " ".join(match.group() for match in _NAME.finditer(text))
+        names = tuple(sorted(set(Tokeniser().terms(" ".join(names_of(text))))))
         terms = snapshot.lexicon.terms(text)
-        names_asked = tuple(sorted(set(Tokeniser().terms(names))))
         return cls(
             text,
             terms,
             embedding,
             weights,
-            names_asked,
+            names,
             AnswerType(text),
             is_personal=speaks_to_you(text),
             is_foreign=is_foreign,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.answer import Answer, Question, Reason, Verdict
+from index.differing import differing
 from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.features import Asked, is_foreign
@@ -106,7 +107,13 @@ class _Search:
             found = rank(self._snapshot, asked, max(self._k, RERANKED), allowed)
             matches = rerank(self._reranker, asked.text, found)[: self._k]
         verdict = matches[0].verdict if matches else Verdict.NOTHING
-        return Answer(self._question, verdict, tuple(matches), self._snapshot.version)
+        return Answer(
+            self._question,
+            verdict,
+            tuple(matches),
+            self._snapshot.version,
+            differing=differing(asked.text, matches),
+        )
 
 
 def _margin(answer: Answer) -> float:

@@ -20,6 +20,8 @@ _UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
 )
 _WORD = re.compile(r"[^\W_]+")
+# A capital inside the text, or a digit anywhere in a word.
+_NAME = re.compile(r"(?<=\S)\s+[\"'“‘(]*[A-Z][\w'’-]*|\b\w*[0-9]\w*|\b[A-Z]{2,}\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
@@ -31,6 +33,11 @@ def normalised(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-case, possessive "'s" removed, stop words included."""
     return _WORD.findall(_POSSESSIVE.sub("", normalised(text)))
+
+
+def names_of(question: str) -> list[str]:
+    """The words of a question that are names or numbers."""
+    return [match.group() for match in _NAME.finditer(question)]
 
 
 class Tokeniser:
