@@ -16,6 +16,7 @@ HELP = (
     "/sources: the documents I answer from"
 )
 UNSURE = "I'm not sure this answers you. Closest passage:"
+DIFFERING = "2 sources give different figures. Check what each one counts."
 NOTHING_PRIVATE = (
     "I couldn't find this in the {documents} I have. "
     "Try other words, or a name or date from the text."

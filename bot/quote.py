@@ -1,6 +1,6 @@
 """An answer to a card: the exact quote, its bold sentence, and where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,6 +14,8 @@ from index.answer import Answer, Match, Verdict
 
 # UTF-16 units of quote (CHAT.md).
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
+# Each of two quotes in one card.
+HALF_PRIVATE_UNITS, HALF_GROUP_UNITS = PRIVATE_UNITS // 2, GROUP_UNITS // 2
 # A message takes 4096 units and 100 entities, and drops further entities without a word.
 MESSAGE_UNITS, MOST_ENTITIES = 4000, 90
 _TITLE_CHARACTERS = 200
@@ -60,21 +62,36 @@ class _Draft:
     def card(self) -> Card:
         """The card, with everything that Telegram would bring to life set as code."""
         inert = inert_ranges(self.text)
-        ranges = [(kind, span) for kind, span in self.ranges if kind == MessageEntity.BLOCKQUOTE]
-        code = [(MessageEntity.CODE, piece) for span in inert for piece in _within(span, ranges)]
+        blocks = [(kind, span) for kind, span in self.ranges if kind == MessageEntity.BLOCKQUOTE]
+        code = [(MessageEntity.CODE, piece) for span in inert for piece in _within(span, blocks)]
         bold = [
             (kind, piece)
             for kind, span in self.ranges
             if kind != MessageEntity.BLOCKQUOTE
             for piece in _without(span, [span for _, span in code])
         ]
-        kept = sorted(ranges + code + bold, key=lambda found: (found[1].start, -found[1].end))
+        # The blockquotes are never what is left out.
+        most = MOST_ENTITIES - len(blocks)
+        kept = blocks + sorted(code + bold, key=_in_order)[:most]
         entities = [
             MessageEntity(kind, span.start, span.end - span.start)
-            for kind, span in kept[:MOST_ENTITIES]
+            for kind, span in sorted(kept, key=_in_order)
         ]
         adjusted = MessageEntity.adjust_message_entities_to_utf_16(self.text, entities)
         return Card(self.text, tuple(adjusted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A range of a match's document that a card shows."""
+
+    match: Match
+    span: Span
+
+    @property
+    def stored(self) -> str:
+        """What the stored document says there."""
+        return self.match.document.text[self.span.start : self.span.end]
 
 
 def plain_card(text: str) -> Card:
@@ -86,30 +103,36 @@ def plain_card(text: str) -> Card:
 
 def private_card(answer: Answer) -> Card:
     """The card of an answer in a private chat. The answer must not be NOTHING."""
-    match = answer.matches[0]
-    draft, span = _opening(answer, PRIVATE_UNITS)
-    draft.add(_title(match))
-    draft.add(source_line(match, span))
+    draft, quotes = _opening(answer), []
+    for match in _quoted(answer):
+        most_units = HALF_PRIVATE_UNITS if answer.differing else PRIVATE_UNITS
+        quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
+        draft.add(_title(match))
+        draft.add(source_line(match, quote.span))
+        quotes.append(quote)
     if others := _others(answer):
         draft.add(phrases.ALSO_IN.format(titles=others))
-    return _checked(draft.card(), match, span)
+    return _checked(draft.card(), quotes)
 
 
 def group_card(answer: Answer) -> Card:
     """The compact card of an answer in a group. The answer must not be NOTHING."""
-    match = answer.matches[0]
-    draft, span = _opening(answer, GROUP_UNITS)
-    draft.add(f"{_title(match)} · {_lines(match, span)}")
-    return _checked(draft.card(), match, span)
+    draft, quotes = _opening(answer), []
+    for match in _quoted(answer):
+        most_units = HALF_GROUP_UNITS if answer.differing else GROUP_UNITS
+        quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
+        draft.add(f"{_title(match)} · {_lines(match, quote.span)}")
+        quotes.append(quote)
+    return _checked(draft.card(), quotes)
 
 
 def inline_card(match: Match) -> Card:
     """The message that a chosen inline result becomes."""
     draft = _Draft()
-    span = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
+    quote = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
     draft.add(_title(match))
-    draft.add(source_line(match, span))
-    return _checked(draft.card(), match, span)
+    draft.add(source_line(match, quote.span))
+    return _checked(draft.card(), [quote])
 
 
 def source_line(match: Match, span: Span) -> str:
@@ -120,18 +143,28 @@ def source_line(match: Match, span: Span) -> str:
     return " · ".join(parts)
 
 
-def _opening(answer: Answer, most_units: int) -> tuple[_Draft, Span]:
-    """A draft with the first match's quote; where the answer is unsure, it says so first."""
+def _opening(answer: Answer) -> _Draft:
+    """A draft that says first where the answer is unsure, or sources differ."""
     draft = _Draft()
     if answer.searched_for is not None:
         draft.add(phrases.searched_for(answer.searched_for))
     if answer.verdict is Verdict.UNSURE:
         draft.add(phrases.UNSURE)
-    is_found = answer.verdict is Verdict.FOUND
-    return draft, _add_quote(draft, answer.matches[0], most_units, is_bold=is_found)
+    if answer.differing:
+        draft.add(phrases.DIFFERING)
+    return draft
 
 
-def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -> Span:
+def _quoted(answer: Answer) -> list[Match]:
+    """The first match, and the one that gives another figure."""
+    return [answer.matches[0], *([answer.differing] if answer.differing else [])]
+
+
+def _is_sure(answer: Answer) -> bool:
+    return answer.verdict is Verdict.FOUND
+
+
+def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -> _Quote:
     span = excerpt(match, most_units)
     start = draft.add(match.document.text[span.start : span.end], MessageEntity.BLOCKQUOTE)
     best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
@@ -140,7 +173,7 @@ def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -
         draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
     if best.end < match.best.end:
         draft.add(phrases.CUT)
-    return span
+    return _Quote(match, span)
 
 
 def _title(match: Match) -> str:
@@ -159,27 +192,37 @@ def _lines(match: Match, span: Span) -> str:
 def _others(answer: Answer) -> str:
     """Titles of other documents that answer as surely, with how many passages of each."""
     counts: dict[str, int] = {}
-    first = answer.matches[0].document
+    quoted = {match.document.id for match in _quoted(answer)}
     for match in answer.matches[1:5]:
-        if match.document.id != first.id and match.verdict is Verdict.FOUND:
+        if match.document.id not in quoted and match.verdict is Verdict.FOUND:
             counts[match.document.title] = counts.get(match.document.title, 0) + 1
     return "; ".join(
         f"{title[:_TITLE_CHARACTERS]} ({count})" for title, count in list(counts.items())[:3]
     )
 
 
-def _checked(card: Card, match: Match, span: Span) -> Card:
-    """The card, if its blockquote is to the letter what the stored document says.
+def _checked(card: Card, quotes: Sequence[_Quote]) -> Card:
+    """The card, if its blockquotes are to the letter, and in order, what the documents say.
 
     Raises:
-        NotVerbatim: it is not.
+        NotVerbatim: one is not.
     """
-    stored = match.document.text[span.start : span.end]
-    if card.parts(MessageEntity.BLOCKQUOTE) != (stored,) or stored not in match.passage.text:
-        raise NotVerbatim(f"passage {match.passage.id}, characters {span.start}-{span.end}")
+    places = ", ".join(
+        f"passage {quote.match.passage.id}, characters {quote.span.start}-{quote.span.end}"
+        for quote in quotes
+    )
+    stored = tuple(quote.stored for quote in quotes)
+    is_in_place = all(quote.stored in quote.match.passage.text for quote in quotes)
+    if card.parts(MessageEntity.BLOCKQUOTE) != stored or not is_in_place:
+        raise NotVerbatim(places)
     if utf16_units(card.text) > MESSAGE_UNITS:
-        raise NotVerbatim(f"passage {match.passage.id}: a card of {utf16_units(card.text)} units")
+        raise NotVerbatim(f"{places}: a card of {utf16_units(card.text)} units")
     return card
+
+
+def _in_order(found: tuple[str, Span]) -> tuple[int, int]:
+    """The order of entities: what holds others comes before them."""
+    return found[1].start, -found[1].end
 
 
 def _within(span: Span, blocks: Iterable[tuple[str, Span]]) -> list[Span]:

@@ -82,6 +82,27 @@ def test_ask_prints_json_with_offsets_into_the_stored_text(home: Path) -> None:
     assert first["text"] == text[first["start"] : first["end"]]
     assert "Anna Brandt" in text[slice(*first["bold"])]
     assert set(first["parts"]) >= {"dense", "sentence", "lexical", "coverage"}
+    assert found["differing"] is None
+
+
+def test_ask_shows_where_two_documents_give_different_figures(tmp_path: Path) -> None:
+    files = {
+        "a.txt": "The oak\n\nThe Wexley oak is 600 years old.\n",
+        "b.txt": "Trees\n\nThe Wexley oak is 850 years old.\n",
+    }
+    folder = write_corpus(tmp_path / "documents", files)
+    home = tmp_path / "var"
+    assert quoth(home, "index", str(folder)).returncode == 0
+    shown = quoth(home, "ask", "How old is the Wexley oak?").stdout.splitlines()
+    assert shown[0] == phrases.DIFFERING
+    assert {line for line in shown if line.startswith("▌")} == {
+        "▌ The Wexley oak is 600 years old.",
+        "▌ The Wexley oak is 850 years old.",
+    }
+    found = json.loads(quoth(home, "ask", "How old is the Wexley oak?", "--json").stdout)
+    other = found["differing"]
+    assert {found["matches"][0]["document"], other["document"]} == set(files)
+    assert other["text"] == files[other["document"]][other["start"] : other["end"]]
 
 
 def test_ask_prints_the_card_and_refuses_honestly(home: Path) -> None:

@@ -68,6 +68,7 @@ def answer_json(answer: Answer, took_ms: float, *, with_refused: bool = False) -
         "reason": answer.reason,
         "searched_for": answer.searched_for,
         "matches": [_match(match) for match in answer.matches] if is_shown else [],
+        "differing": _match(answer.differing) if answer.differing else None,
         "took_ms": round(took_ms, 2),
     }
     return json.dumps(found, ensure_ascii=False, indent=2)

@@ -28,9 +28,12 @@ async def reply(bot: Bot, message: Message, card: Card) -> Message:
 
 def without_entities(card: Card) -> Card:
     """The same card in plain text: quotation marks stand for the blockquotes."""
-    text = card.text
+    text, start = card.text, 0
     for quote in card.parts(MessageEntity.BLOCKQUOTE):
-        text = text.replace(quote, f"❝{quote}❞", 1)
+        # Where the second of two quotes is a part of the first, it is not looked for there.
+        at = text.index(quote, start)
+        text = f"{text[:at]}❝{quote}❞{text[at + len(quote) :]}"
+        start = at + len(quote) + 2
     return Card(text)
 
 

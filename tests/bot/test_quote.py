@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
+from bot import phrases
 from bot.emulator.detection import detect
 from bot.excerpt import excerpt, utf16_units
 from bot.quote import (
     GROUP_UNITS,
+    HALF_GROUP_UNITS,
+    HALF_PRIVATE_UNITS,
     MESSAGE_UNITS,
     PRIVATE_UNITS,
     NotVerbatim,
@@ -78,6 +81,58 @@ def test_every_blockquote_is_an_exact_substring_of_the_document(
             assert len(card.entities) <= 90
 
 
+@given(_TEXTS, _TEXTS)
+def test_both_quotes_of_a_card_are_exact_in_order_and_within_their_share(
+    one: str, two: str
+) -> None:
+    for first, other in zip(_matches(one), _matches(two, "c.md"), strict=False):
+        answer = Answer(Question.of("?"), Verdict.FOUND, (first, other), differing=other)
+        for card, most in (
+            (private_card(answer), HALF_PRIVATE_UNITS),
+            (group_card(answer), HALF_GROUP_UNITS),
+        ):
+            quotes = card.parts(MessageEntity.BLOCKQUOTE)
+            assert len(quotes) == 2
+            for quote, match, text in zip(quotes, (first, other), (one, two), strict=True):
+                assert quote in text
+                assert quote in match.passage.text
+                assert utf16_units(quote) <= most
+            assert card.text.startswith(phrases.DIFFERING)
+            assert utf16_units(card.text) <= MESSAGE_UNITS
+            assert len(card.entities) <= 90
+            ranges = [(e.offset, e.offset + e.length) for e in card.entities]
+            assert _nest(ranges, utf16_units(card.text))
+
+
+def test_a_card_with_more_to_set_as_code_than_fits_keeps_both_quotes() -> None:
+    (first, *_) = _matches("@a #b " * 70)
+    (other, *_) = _matches("@c #d " * 70, "c.md")
+    card = private_card(Answer(Question.of("?"), Verdict.FOUND, (first, other), differing=other))
+    assert len(card.entities) == 90
+    assert len(card.parts(MessageEntity.BLOCKQUOTE)) == 2
+
+
+def test_the_document_that_differs_is_not_listed_among_the_others() -> None:
+    matches = [
+        replace(match, document=replace(match.document, id=name, title=name))
+        for name in ("One", "Two", "Three")
+        for match in _matches(f"The ferry is {len(name)} years old.", f"{name}.md")
+    ]
+    answer = Answer(Question.of("?"), Verdict.FOUND, tuple(matches))
+    assert private_card(answer).text.endswith("Also in: Two (1); Three (1)")
+    both = private_card(replace(answer, differing=matches[1]))
+    assert both.text.endswith("Also in: Three (1)")
+
+
+def test_a_second_quote_that_is_not_in_its_document_is_never_made_into_a_card() -> None:
+    (first, *_) = _matches("The ferry crosses the river. It is green.")
+    forged = replace(first, passage=replace(first.passage, text="Something else entirely."))
+    answer = Answer(Question.of("?"), Verdict.FOUND, (first,), differing=forged)
+    for make in (private_card, group_card):
+        with pytest.raises(NotVerbatim):
+            make(answer)
+
+
 @given(_TEXTS)
 def test_the_best_sentence_is_bold_but_for_what_must_be_code(text: str) -> None:
     for match in _matches(text):
@@ -111,12 +166,19 @@ def test_entities_nest_and_never_overlap_in_part(text: str) -> None:
     for match in _matches(text):
         card = private_card(Answer(Question.of("?"), Verdict.FOUND, (match,)))
         ranges = [(e.offset, e.offset + e.length) for e in card.entities]
-        for start, end in ranges:
-            assert 0 <= start < end <= utf16_units(card.text)
-            assert all(
-                end <= a or b <= start or (a <= start and end <= b) or (start <= a and b <= end)
-                for a, b in ranges
-            )
+        assert _nest(ranges, utf16_units(card.text))
+
+
+def _nest(ranges: list[tuple[int, int]], units: int) -> bool:
+    """Whether of any two ranges inside a text one holds the other, or they do not touch."""
+    return all(
+        0 <= start < end <= units
+        and all(
+            end <= a or b <= start or (a <= start and end <= b) or (start <= a and b <= end)
+            for a, b in ranges
+        )
+        for start, end in ranges
+    )
 
 
 def test_nothing_in_a_quote_or_title_becomes_a_mention_a_link_or_a_command() -> None:
