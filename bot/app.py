@@ -10,6 +10,8 @@ from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
+    CallbackQueryHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
     InlineQueryHandler,
@@ -19,10 +21,13 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot import phrases
+from bot.access import Access
+from bot.chats.memory import Chats
 from bot.handlers.commands import Commands
 from bot.handlers.inline import Inline
 from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
+from bot.handlers.taps import Taps
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.quote import Card
@@ -32,7 +37,14 @@ _log = logging.getLogger(__name__)
 _UPDATES_AT_ONCE = 64
 _REFRESH_S = 2.0
 # Of the updates that a person sends, those that the handlers below hear.
-HEARD = (Update.MESSAGE, Update.INLINE_QUERY)
+HEARD = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,9 @@ class Server:
     request: Callable[[], BaseRequest] | None = None
 
 
-def make_application(server: Server, librarian: Librarian) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
+def make_application(
+    server: Server, librarian: Librarian, chats: Chats, access: Access
+) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
     """Build the bot for a server; nothing is sent before it is initialised."""
     builder = (
         ApplicationBuilder()
@@ -64,9 +78,11 @@ def make_application(server: Server, librarian: Librarian) -> Application:  # ty
     else:
         builder = builder.pool_timeout(30).connect_timeout(10).read_timeout(20)
     application = builder.build()
-    questions, commands = Questions(librarian), Commands(librarian)
+    questions = Questions(librarian, chats, access)
+    commands = Commands(librarian, questions)
+    inline = Inline(librarian, chats, access)
     # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
-    new = filters.UpdateType.MESSAGE
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     private = filters.ChatType.PRIVATE
     application.add_handlers(
         [
@@ -79,7 +95,10 @@ def make_application(server: Server, librarian: Librarian) -> Application:  # ty
                 new & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, questions.on_text
             ),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, questions.on_other),
-            InlineQueryHandler(Inline(librarian).on_query),
+            MessageHandler(edited & (filters.TEXT | filters.CAPTION), questions.on_edit),
+            CallbackQueryHandler(Taps(librarian, chats, access).on_tap),
+            InlineQueryHandler(inline.on_query),
+            ChosenInlineResultHandler(inline.on_chosen),
         ]
     )
     application.add_error_handler(_on_error)

@@ -45,14 +45,18 @@ def excerpt(match: Match, most_units: int) -> Span:
     return Span(sentences[first].start, sentences[last].end)
 
 
-def _cut(text: str, span: Span, most_units: int) -> Span:
-    end = span.start
+def cut_to(text: str, most_units: int) -> str:
+    """The start of a text that is no longer than this."""
     units = 0
-    for character in text[span.start : span.end]:
+    for end, character in enumerate(text):
         units += utf16_units(character)
         if units > most_units:
-            break
-        end += 1
+            return text[:end]
+    return text
+
+
+def _cut(text: str, span: Span, most_units: int) -> Span:
+    end = span.start + len(cut_to(text[span.start : span.end], most_units))
     space = text.rfind(" ", span.start, end)
     cut = space if space > span.start + (end - span.start) // 2 else end
     return Span(span.start, span.start + len(text[span.start : cut].rstrip()))

@@ -48,10 +48,14 @@ class Librarian:
         """The version that the next question is answered from."""
         return self._snapshot
 
-    async def ask(self, question: Question) -> Answer:
+    def collections_without(self, hidden: frozenset[str]) -> frozenset[str]:
+        """All collections but some."""
+        return frozenset(document.collection for document in self.snapshot.documents) - hidden
+
+    async def ask(self, question: Question, k: int = MATCHES) -> Answer:
         """Answer a question from the version that is current when it comes."""
         return await self._worker.run(
-            retrieve, question, self._snapshot, self._embedder, MATCHES, self._reranker
+            retrieve, question, self._snapshot, self._embedder, k, self._reranker
         )
 
     async def warm_up(self) -> None:

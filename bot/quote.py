@@ -7,18 +7,21 @@ from itertools import pairwise
 from telegram import MessageEntity
 
 from bot import phrases
-from bot.excerpt import excerpt, utf16_units
+from bot.excerpt import cut_to, excerpt, utf16_units
 from bot.inert import inert_ranges
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
 
 # UTF-16 units of quote (CHAT.md).
+CITATION_UNITS = 256
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
 # Each of two quotes in one card.
 HALF_PRIVATE_UNITS, HALF_GROUP_UNITS = PRIVATE_UNITS // 2, GROUP_UNITS // 2
 # A message takes 4096 units and 100 entities, and drops further entities without a word.
 MESSAGE_UNITS, MOST_ENTITIES = 4000, 90
 _TITLE_CHARACTERS = 200
+
+_BLOCKS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
 
 class NotVerbatim(AssertionError):
@@ -43,7 +46,7 @@ class Card:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """A card in the making; ranges count characters."""
 
     text: str = ""
@@ -62,12 +65,12 @@ class _Draft:
     def card(self) -> Card:
         """The card, with everything that Telegram would bring to life set as code."""
         inert = inert_ranges(self.text)
-        blocks = [(kind, span) for kind, span in self.ranges if kind == MessageEntity.BLOCKQUOTE]
+        blocks = [(kind, span) for kind, span in self.ranges if kind in _BLOCKS]
         code = [(MessageEntity.CODE, piece) for span in inert for piece in _within(span, blocks)]
         bold = [
             (kind, piece)
             for kind, span in self.ranges
-            if kind != MessageEntity.BLOCKQUOTE
+            if kind not in _BLOCKS
             for piece in _without(span, [span for _, span in code])
         ]
         # The blockquotes are never what is left out.
@@ -96,7 +99,7 @@ class _Quote:
 
 def plain_card(text: str) -> Card:
     """A card of our own words, in which names of documents stay as inert as in a quote."""
-    draft = _Draft()
+    draft = Draft()
     draft.add(text)
     return draft.card()
 
@@ -107,7 +110,7 @@ def private_card(answer: Answer) -> Card:
     for match in _quoted(answer):
         most_units = HALF_PRIVATE_UNITS if answer.differing else PRIVATE_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add(_title(match))
+        draft.add(title_of(match))
         draft.add(source_line(match, quote.span))
         quotes.append(quote)
     if others := _others(answer):
@@ -121,18 +124,40 @@ def group_card(answer: Answer) -> Card:
     for match in _quoted(answer):
         most_units = HALF_GROUP_UNITS if answer.differing else GROUP_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add(f"{_title(match)} · {_lines(match, quote.span)}")
+        draft.add(f"{title_of(match)} · {_lines(match, quote.span)}")
         quotes.append(quote)
     return _checked(draft.card(), quotes)
 
 
 def inline_card(match: Match) -> Card:
     """The message that a chosen inline result becomes."""
-    draft = _Draft()
+    draft = Draft()
     quote = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
-    draft.add(_title(match))
+    draft.add(title_of(match))
     draft.add(source_line(match, quote.span))
     return _checked(draft.card(), [quote])
+
+
+def page_card(match: Match) -> Card:
+    """The card of another match than the first, on whose verdict nothing was said yet."""
+    draft = Draft()
+    is_sure = match.verdict is Verdict.FOUND
+    if not is_sure:
+        draft.add(phrases.UNSURE)
+    quote = _add_quote(draft, match, PRIVATE_UNITS, is_bold=is_sure)
+    draft.add(title_of(match))
+    draft.add(source_line(match, quote.span))
+    return _checked(draft.card(), [quote])
+
+
+def citation(match: Match) -> str:
+    """The answering sentence with its source, for the clipboard."""
+    text = " ".join(match.document.text[match.best.start : match.best.end].split())
+    source = f"{title_of(match)}, {_lines(match, match.best)}"
+    room = CITATION_UNITS - utf16_units(f"“” {source}")
+    if utf16_units(text) > room:
+        text = cut_to(text, room - 1) + "…"
+    return f"“{text}” {source}" if room > 1 else cut_to(source, CITATION_UNITS)
 
 
 def source_line(match: Match, span: Span) -> str:
@@ -143,11 +168,14 @@ def source_line(match: Match, span: Span) -> str:
     return " · ".join(parts)
 
 
-def _opening(answer: Answer) -> _Draft:
+def _opening(answer: Answer) -> Draft:
     """A draft that says first where the answer is unsure, or sources differ."""
-    draft = _Draft()
+    draft = Draft()
     if answer.searched_for is not None:
         draft.add(phrases.searched_for(answer.searched_for))
+    if answer.question.preferred is not None:
+        is_same = answer.matches[0].document.id == answer.question.preferred
+        draft.add(phrases.IN_SAME_DOCUMENT if is_same else phrases.IN_OTHER_DOCUMENT)
     if answer.verdict is Verdict.UNSURE:
         draft.add(phrases.UNSURE)
     if answer.differing:
@@ -164,7 +192,7 @@ def _is_sure(answer: Answer) -> bool:
     return answer.verdict is Verdict.FOUND
 
 
-def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -> _Quote:
+def _add_quote(draft: Draft, match: Match, most_units: int, *, is_bold: bool) -> _Quote:
     span = excerpt(match, most_units)
     start = draft.add(match.document.text[span.start : span.end], MessageEntity.BLOCKQUOTE)
     best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
@@ -176,7 +204,8 @@ def _add_quote(draft: _Draft, match: Match, most_units: int, *, is_bold: bool) -
     return _Quote(match, span)
 
 
-def _title(match: Match) -> str:
+def title_of(match: Match) -> str:
+    """Title and heading, cut where they are long."""
     title = match.document.title
     if match.passage.heading:
         title += f" › {match.passage.heading}"

@@ -8,7 +8,9 @@ from typing import Any
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application
 
+from bot.access import Access
 from bot.app import HEARD, Server, make_application, watch_library
+from bot.chats.memory import Chats
 from bot.errors import TelegramUnreachable, TokenRefused
 from bot.librarian import Librarian
 
@@ -38,7 +40,7 @@ def configure_logging(level: int = logging.INFO) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def serve(server: Server, librarian: Librarian) -> None:
+def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) -> None:
     """Poll Telegram and answer until SIGINT or SIGTERM.
 
     Raises:
@@ -46,7 +48,7 @@ def serve(server: Server, librarian: Librarian) -> None:
         TelegramUnreachable: the server does not answer.
     """
     configure_logging()
-    application = make_application(server, librarian)
+    application = make_application(server, librarian, chats, access)
     registered = application.post_init
     watching: list[asyncio.Task[None]] = []
 
@@ -76,3 +78,4 @@ def serve(server: Server, librarian: Librarian) -> None:
         raise TelegramUnreachable(server.base_url, type(error).__name__) from error
     finally:
         librarian.close()
+        chats.close()

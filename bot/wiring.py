@@ -3,7 +3,9 @@
 import hashlib
 from pathlib import Path
 
+from bot.access import Access
 from bot.app import Server
+from bot.chats.memory import Chats
 from bot.errors import TokenMissing
 from bot.librarian import Librarian
 from config.settings import Settings
@@ -157,6 +159,21 @@ def make_librarian(settings: Settings, embedder: Embedder | None = None) -> Libr
     librarian = Librarian(lambda: load(path), stored_version, embedder, reranker)
     _check_model(librarian.snapshot, embedder)
     return librarian
+
+
+def make_chats(settings: Settings) -> Chats:
+    """Open the memory of answers, votes and chat settings.
+
+    Raises:
+        ChatsUnusable: its file cannot be used.
+    """
+    return Chats(settings.chats_path)
+
+
+def make_access(settings: Settings) -> Access:
+    """Who may ask, by the settings."""
+    access = settings.access
+    return Access(access.is_open, access.allowed, access.admins, access.restricted)
 
 
 def make_server(settings: Settings) -> Server:

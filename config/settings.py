@@ -1,15 +1,25 @@
 """The one settings object: flag > environment > quoth.toml > default."""
 
+import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pydantic_settings
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -20,6 +30,30 @@ from config.errors import SettingsError
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
 TOML = Path("quoth.toml")
 _SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
+
+
+def _ids(value: object) -> object:
+    """Ids from the environment stand in one text, with commas or spaces between them."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return [int(word) for word in value.replace(",", " ").split()]
+    except ValueError:
+        raise ValueError("ids are whole numbers, with commas between them") from None
+
+
+def _permits(value: object) -> object:
+    """Permits from the environment are JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        raise ValueError('expected JSON such as {"board": [17, -1004]}') from None
+
+
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)]
+Permits = Annotated[dict[str, frozenset[int]], NoDecode, BeforeValidator(_permits)]
 
 
 class _Section(BaseModel):
@@ -71,6 +105,21 @@ class TelegramSettings(_Section):
         return value.rstrip("/")
 
 
+class AccessSettings(_Section):
+    """Who may ask, and who is asked when nothing is found."""
+
+    is_open: bool = Field(True, description="Whether everybody may ask; else those below")
+    allowed: Ids = Field(
+        frozenset(), description="Ids of persons and groups that may ask, such as `17,-1004`"
+    )
+    admins: Ids = Field(
+        frozenset(), description="Ids of persons who see everything and get reports"
+    )
+    restricted: Permits = Field(
+        {}, description='Collections for some only, as JSON: `{"board": [17, -1004]}`'
+    )
+
+
 class Settings(BaseSettings):
     """Everything that can be set; frozen, so that what is printed is what runs."""
 
@@ -87,6 +136,7 @@ class Settings(BaseSettings):
     corpus: CorpusSettings = CorpusSettings()
     model: ModelSettings = ModelSettings()
     telegram: TelegramSettings = TelegramSettings()
+    access: AccessSettings = AccessSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -105,6 +155,11 @@ class Settings(BaseSettings):
     def library_path(self) -> Path:
         """Where the library is kept."""
         return self.home / "library.db"
+
+    @property
+    def chats_path(self) -> Path:
+        """Where answers, votes and chat settings are kept."""
+        return self.home / "chats.db"
 
     def bot_token(self) -> SecretStr | None:
         """The token from the environment, quoth.toml or its file; None when none is set.

@@ -27,8 +27,10 @@ def _rows(model: type[BaseModel], prefix: str) -> list[str]:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.default is None:
+    if field.default is None or field.default in (frozenset(), {}):
         return ""
     if isinstance(field.default, Path) and field.default.is_absolute():
         return "the sample"
+    if isinstance(field.default, bool):
+        return f"`{str(field.default).lower()}`"
     return f"`{field.default}`"

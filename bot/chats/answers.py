@@ -15,7 +15,7 @@ from index.snapshot import Snapshot
 _ID_BYTES = 12
 _SELECT = (
     "SELECT id, at, chat_id, thread_id, asker_id, question, scope, question_message_id, "
-    "message_id, verdict, searched_for, matches FROM answers"
+    "message_id, verdict, searched_for, matches, differing FROM answers"
 )
 
 
@@ -28,7 +28,7 @@ class Action(StrEnum):
     MORE = "more"
     GOOD = "good"
     BAD = "bad"
-    REASON = "reason"
+    COMPLAIN = "complain"
     DELETE = "delete"
     CLOSEST = "closest"
     ASK_ADMIN = "ask_admin"
@@ -66,7 +66,10 @@ class KeptMatch:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer that was given in a chat."""
+    """An answer that was given in a chat.
+
+    `differing` is the number of the match that gives another figure than the first.
+    """
 
     id: str
     at: int
@@ -79,6 +82,7 @@ class KeptAnswer:
     verdict: Verdict
     searched_for: str | None
     matches: tuple[KeptMatch, ...]
+    differing: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,11 @@ class Answers:
             verdict=answer.verdict,
             searched_for=answer.searched_for,
             matches=tuple(KeptMatch.of(match) for match in answer.matches),
+            differing=answer.matches.index(answer.differing) if answer.differing else None,
         )
         scope = answer.question.collections
         self._store.execute(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 kept.id,
                 at,
@@ -126,6 +131,7 @@ class Answers:
                 None,
                 answer.verdict.value,
                 answer.searched_for,
+                kept.differing,
                 None if scope is None else json.dumps(sorted(scope)),
                 json.dumps([asdict(match) for match in kept.matches]),
             ),
@@ -173,6 +179,7 @@ class Answers:
             verdict=Verdict(row[9]),
             searched_for=row[10],
             matches=tuple(KeptMatch(**match) for match in json.loads(row[11])),
+            differing=row[12],
         )
 
 

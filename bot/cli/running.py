@@ -12,14 +12,14 @@ def run() -> None:
     """
     from bot.cli.indexing import build
     from bot.serve import serve
-    from bot.wiring import has_library, make_librarian, make_server
+    from bot.wiring import has_library, make_access, make_chats, make_librarian, make_server
     from config.settings import load_settings
 
     settings = load_settings()
     server = make_server(settings)
     if not has_library(settings):
         build(settings)
-    serve(server, make_librarian(settings))
+    serve(server, make_librarian(settings), make_chats(settings), make_access(settings))
 
 
 def start() -> None:

@@ -6,21 +6,29 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.excerpt import utf16_units
+from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
 from bot.quote import MESSAGE_UNITS, Card, plain_card
 
 _TITLE_CHARACTERS = 150
+# Before the id of an answer in a deep link.
+_ANSWER = "a_"
 
 
 class Commands:
     """`/start`, `/help`, `/sources`, and what to say to a command that is none of ours."""
 
-    def __init__(self, librarian: Librarian) -> None:
-        self._librarian = librarian
+    def __init__(self, librarian: Librarian, questions: Questions) -> None:
+        self._librarian, self._questions = librarian, questions
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say hello and what to do."""
+        """Say hello and what to do, or open the answer that a link leads to."""
+        message, arguments = update.effective_message, context.args or []
+        is_private = message is not None and message.chat.type == ChatType.PRIVATE
+        if message is not None and is_private and arguments and arguments[0].startswith(_ANSWER):
+            await self._questions.on_shared(message, arguments[0].removeprefix(_ANSWER), context)
+            return
         count = phrases.documents(len(self._librarian.snapshot.documents))
         await self._say(update, context, Card(phrases.HELLO.format(documents=count)))
 

@@ -1,6 +1,14 @@
 """Inline mode: `@bot question` in any chat offers quotes to post there."""
 
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
@@ -11,59 +19,163 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.access import Access
+from bot.chats.answers import Place
+from bot.chats.memory import Chats
+from bot.keyboard import deep_link
 from bot.librarian import Librarian
 from bot.quote import inline_card
 from bot.small_talk import talk_of, without_talk
-from index.answer import Match, Question, Verdict
+from index.answer import Answer, Match, Parts, Question, Verdict
 
+_log = logging.getLogger(__name__)
 _FEWEST_CHARACTERS = 3
+_PAGE = 10
+_MOST_MATCHES = 50
 _CACHE_S = 60
+# People type on; a search is begun when they pause.
+_PAUSE_S = 0.15
 _TITLE_CHARACTERS, _DESCRIPTION_CHARACTERS = 120, 120
 
 
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, librarian: Librarian) -> None:
-        self._librarian = librarian
+    def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
+        self._librarian, self._chats, self._access = librarian, chats, access
+        # The last query of each person who is being answered.
+        self._latest: dict[int, str] = {}
 
-    async def on_query(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the matches of a query, best first; none if there is no answer."""
         query = update.inline_query
         if query is None:
             return
+        person = query.from_user.id
+        if not self._access.may_ask(person, person):
+            await _answer(query, [], phrases.NO_ACCESS_INLINE, is_personal=True)
+            return
+        question = self._question(query)
+        if len(question.text) < _FEWEST_CHARACTERS or talk_of(query.query) is not None:
+            samples = [] if talk_of(query.query) else self._samples(question)
+            await _answer(query, _articles(samples, None), phrases.INLINE_HOW, is_personal=True)
+            return
+        self._latest[person] = query.id
+        await asyncio.sleep(_PAUSE_S)
+        if self._latest.get(person) != query.id:
+            return
+        answer = await self._librarian.ask(question, _MOST_MATCHES)
+        if self._latest.get(person) != query.id:
+            return
+        del self._latest[person]
+        await self._offer(query, answer, context.bot.username)
+
+    async def on_chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Count what was posted."""
+        if update.chosen_inline_result is not None:
+            await self._chats.run(self._chats.events.add, "chosen", self._chats.now)
+
+    def _question(self, query: InlineQuery) -> Question:
         question = Question.of(without_talk(query.query))
-        results: list[InlineQueryResultArticle] = []
-        button = phrases.INLINE_HOW
-        if len(question.text) >= _FEWEST_CHARACTERS and talk_of(query.query) is None:
-            answer = await self._librarian.ask(question)
-            if answer.verdict is not Verdict.NOTHING:
-                results = [_result(match) for match in answer.matches]
-            button = phrases.INLINE_NOTHING
-        how = None if results else InlineQueryResultsButton(button, start_parameter="inline")
-        try:
-            await query.answer(results, cache_time=_CACHE_S, button=how, auto_pagination=False)
-        except BadRequest as error:
-            # The person typed on; an answer to the older query is of no use to anybody.
-            if "query is too old" not in str(error).lower():
-                raise
+        person = query.from_user.id
+        hidden = self._access.hidden_from(person, person)
+        scope = self._librarian.collections_without(hidden) if hidden else None
+        return replace(question, collections=scope)
+
+    async def _offer(self, query: InlineQuery, answer: Answer, username: str) -> None:
+        is_found = answer.verdict is not Verdict.NOTHING
+        first = int(query.offset) if query.offset.isdecimal() else 0
+        shown = answer.matches[first : first + _PAGE] if is_found else ()
+        has_more = is_found and first + _PAGE < len(answer.matches)
+        links = [await self._link(query, answer, match, username) for match in shown]
+        await _answer(
+            query,
+            _articles(shown, links),
+            None if shown else phrases.INLINE_NOTHING,
+            is_personal=bool(self._access.restricted) or not self._access.is_open,
+            next_offset=str(first + _PAGE) if has_more else "",
+        )
+        if not first:
+            verdict = answer.verdict.value
+            await self._chats.run(
+                self._chats.events.add, "inline", self._chats.now, verdict=verdict
+            )
+
+    async def _link(self, query: InlineQuery, answer: Answer, match: Match, username: str) -> str:
+        """The address that opens a match in a private chat."""
+        person = query.from_user.id
+        verdict = Verdict.UNSURE if match.verdict is Verdict.NOTHING else match.verdict
+        own = replace(answer, matches=(match,), verdict=verdict, differing=None)
+        place = Place(person, None, person, None)
+        kept = await self._chats.run(self._chats.answers.keep, own, place, self._chats.now)
+        return deep_link(username, kept.id)
+
+    def _samples(self, question: Question) -> list[Match]:
+        """How each document begins, for those who did not type yet."""
+        snapshot = self._librarian.snapshot
+        seen: dict[str, Match] = {}
+        for row, passage in enumerate(snapshot.passages):
+            document = snapshot.document_of(row)
+            scope = question.collections
+            if document.id in seen or (scope is not None and document.collection not in scope):
+                continue
+            parts = Parts(*[0.0] * len(Parts.__slots__))
+            seen[document.id] = Match(
+                document, passage, 0.0, parts, passage.sentences[0], 0.0, Verdict.UNSURE
+            )
+            if len(seen) == _PAGE:
+                break
+        return list(seen.values())
 
 
-def _result(match: Match) -> InlineQueryResultArticle:
+async def _answer(
+    query: InlineQuery,
+    results: Sequence[InlineQueryResultArticle],
+    button: str | None,
+    *,
+    is_personal: bool,
+    next_offset: str = "",
+) -> None:
+    how = InlineQueryResultsButton(button, start_parameter="inline") if button else None
+    try:
+        await query.answer(
+            results,
+            cache_time=0 if is_personal else _CACHE_S,
+            is_personal=is_personal,
+            button=how,
+            next_offset=next_offset,
+            auto_pagination=False,
+        )
+    except BadRequest as error:
+        # The person typed on; an answer to the older query is of no use to anybody.
+        if "query is too old" not in str(error).lower():
+            raise
+
+
+def _articles(
+    matches: Iterable[Match], links: Sequence[str] | None
+) -> list[InlineQueryResultArticle]:
+    return [
+        _article(match, links[number] if links else None) for number, match in enumerate(matches)
+    ]
+
+
+def _article(match: Match, link: str | None) -> InlineQueryResultArticle:
     card = inline_card(match)
     document = match.document
     sentence = document.text[match.best.start : match.best.end]
+    place = phrases.LINE.format(line=document.line_of(match.best.start))
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(phrases.IN_CONTEXT, url=link)]])
     return InlineQueryResultArticle(
         id=match.passage.id,
         title=_shortened(sentence, _TITLE_CHARACTERS),
-        description=_shortened(
-            f"{document.title} · line {document.line_of(match.best.start)}", _DESCRIPTION_CHARACTERS
-        ),
+        description=_shortened(f"{document.title} · {place}", _DESCRIPTION_CHARACTERS),
         input_message_content=InputTextMessageContent(
             card.text,
             entities=card.entities,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),
+        reply_markup=keyboard if link else None,
     )
 
 

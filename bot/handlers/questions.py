@@ -3,31 +3,40 @@
 import logging
 import time
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.handlers.sending import reply
+from bot.access import Access
+from bot.chats.answers import KeptAnswer, Place, matches_in
+from bot.chats.memory import Chats
+from bot.chats.votes import Tally
+from bot.handlers.sending import edit, reply
 from bot.hearing import Heard, Intent, hear, hear_ask
+from bot.keyboard import Keyboards
 from bot.librarian import Librarian
-from bot.quote import Card, group_card, plain_card, private_card
+from bot.quote import Card, citation, group_card, plain_card, private_card
 from bot.refusal import refusal
 from bot.small_talk import Talk
-from index.answer import Answer, Verdict
+from index.answer import Answer, Question, Verdict
 
 _log = logging.getLogger(__name__)
 _SAID = {
     Intent.NO_WORDS: phrases.WRITE_WORDS,
     Intent.EMPTY_ASK: phrases.ASK_HOW,
 }
+# Whoever mends a question soon gets its answer mended; later, the answer was read already.
+_EDITED_WITHIN_S = 600
+_NO_VOTES = Tally(0, 0)
 
 
 class Questions:
     """Answers text messages and `/ask`."""
 
-    def __init__(self, librarian: Librarian) -> None:
-        self._librarian = librarian
+    def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
+        self._librarian, self._chats, self._access = librarian, chats, access
+        self._keyboards = Keyboards(chats.buttons)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any text message that is no command."""
@@ -39,14 +48,64 @@ class Questions:
         """`/ask …`, in any chat."""
         message = update.effective_message
         if message is not None:
-            # A line end parts the command from the question as well as a space does.
-            words = "".join((message.text or "").split(maxsplit=1)[1:])
-            await self._answer(message, hear_ask(message, context.bot.bot, words), context)
+            heard = hear_ask(message, context.bot.bot, _after_command(message))
+            await self._answer(message, heard, context)
 
     async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A picture, a voice message and the like in a private chat."""
         if update.effective_message is not None:
             await reply(context.bot, update.effective_message, Card(phrases.WRITE_WORDS))
+
+    async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A question that was edited: its answer is edited too, if it is not old."""
+        message = update.edited_message
+        if message is None or message.edit_date is None:
+            return
+        kept = await self._chats.run(
+            self._chats.answers.to_message, message.chat_id, message.message_id
+        )
+        age_s = (message.edit_date - message.date).total_seconds()
+        if kept is None or kept.message_id is None or age_s > _EDITED_WITHIN_S:
+            return
+        is_command = bool(message.text and message.text.startswith("/"))
+        heard = (
+            hear_ask(message, context.bot.bot, _after_command(message))
+            if is_command
+            else hear(message, context.bot.bot)
+        )
+        if heard is None or heard.intent is not Intent.QUESTION:
+            return
+        if heard.question.text == kept.question.text:
+            return  # a link preview or a reaction counts as an edit too
+        answer = await self._ask(message, heard.question)
+        fresh = await self._keep(message, answer)
+        card, keyboard = await self._shown(message, fresh, answer, context)
+        await edit(context.bot, message.chat_id, kept.message_id, card, keyboard)
+        await self._chats.run(
+            self._chats.answers.was_sent, fresh.id, message.chat_id, kept.message_id
+        )
+        await self._chats.run(self._chats.answers.forget, kept.id)
+
+    async def on_shared(
+        self, message: Message, answer_id: str, context: ContextTypes.DEFAULT_TYPE
+    ) -> None:
+        """Open an answer from a group or an inline message in this private chat."""
+        kept = await self._chats.run(self._chats.answers.get, answer_id)
+        person = _person_id(message)
+        if kept is None:
+            await reply(context.bot, message, Card(phrases.TOO_OLD))
+            return
+        may_ask = self._access.may_ask(person, message.chat_id)
+        if not may_ask or not self._access.may_see(person, kept.question.collections):
+            await reply(context.bot, message, Card(phrases.NO_ACCESS))
+            return
+        found = matches_in(self._librarian.snapshot, kept)
+        if not found or found[0] is None:
+            await reply(context.bot, message, Card(phrases.CHANGED))
+            return
+        matches = tuple(match for match in found if match is not None)
+        answer = Answer(kept.question, kept.verdict, matches, searched_for=kept.searched_for)
+        await self._send(message, answer, context)
 
     async def _answer(
         self, message: Message, heard: Heard | None, context: ContextTypes.DEFAULT_TYPE
@@ -56,23 +115,98 @@ class Questions:
         if heard.intent is not Intent.QUESTION:
             await reply(context.bot, message, Card(_said(heard.intent)))
             return
+        if not self._access.may_ask(_person_id(message), message.chat_id):
+            await reply(context.bot, message, Card(phrases.NO_ACCESS))
+            return
         began = time.perf_counter()
-        answer = await self._librarian.ask(heard.question)
-        await reply(context.bot, message, self._card(message, answer))
+        answer = await self._ask(message, heard.question)
+        await self._send(message, answer, context)
+        took_ms = (time.perf_counter() - began) * 1000
+        await self._count(message, answer, took_ms)
+
+    async def _ask(self, message: Message, question: Question) -> Answer:
+        """Ask what this chat may see; a reply to an answer prefers that answer's document."""
+        hidden = self._access.hidden_from(_person_id(message), message.chat_id)
+        scope = self._librarian.collections_without(hidden) if hidden else None
+        preferred = await self._document_replied_to(message)
+        return await self._librarian.ask(Question(question.text, scope, preferred))
+
+    async def _document_replied_to(self, message: Message) -> str | None:
+        replied = message.reply_to_message
+        if replied is None:
+            return None
+        answers = self._chats.answers
+        kept = await self._chats.run(answers.of_message, message.chat_id, replied.message_id)
+        if kept is None or kept.verdict is Verdict.NOTHING:
+            return None
+        first = matches_in(self._librarian.snapshot, kept)[0]
+        return None if first is None else first.document.id
+
+    async def _send(
+        self, message: Message, answer: Answer, context: ContextTypes.DEFAULT_TYPE
+    ) -> None:
+        kept = await self._keep(message, answer)
+        card, keyboard = await self._shown(message, kept, answer, context)
+        sent = await reply(context.bot, message, card, keyboard)
+        await self._chats.run(self._chats.answers.was_sent, kept.id, sent.chat_id, sent.message_id)
+
+    async def _keep(self, message: Message, answer: Answer) -> KeptAnswer:
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        place = Place(message.chat_id, thread_id, _person_id(message), message.message_id)
+        return await self._chats.run(self._chats.answers.keep, answer, place, self._chats.now)
+
+    async def _shown(
+        self,
+        message: Message,
+        kept: KeptAnswer,
+        answer: Answer,
+        context: ContextTypes.DEFAULT_TYPE,
+    ) -> tuple[Card, InlineKeyboardMarkup | None]:
+        """The card of an answer for a chat, and its buttons."""
+        is_private = message.chat.type == ChatType.PRIVATE
+        if answer.verdict is Verdict.NOTHING:
+            card = plain_card(refusal(answer, self._librarian.snapshot, is_private=is_private))
+            if not is_private:
+                return card, None
+            has_admins = bool(self._access.admins)
+            return card, await self._chats.run(self._keyboards.nothing, kept, has_admins=has_admins)
+        if not is_private:
+            username = context.bot.username
+            return group_card(answer), await self._chats.run(
+                self._keyboards.group, kept, username, _NO_VOTES
+            )
+        copied = citation(answer.matches[0])
+        return private_card(answer), await self._chats.run(
+            self._keyboards.private, kept, 0, copied, _NO_VOTES
+        )
+
+    async def _count(self, message: Message, answer: Answer, took_ms: float) -> None:
+        chats = self._chats
+        verdict = answer.verdict.value
+        await chats.run(chats.events.add, "asked", chats.now, verdict=verdict, took_ms=took_ms)
+        if answer.verdict is Verdict.NOTHING:
+            place = Place(message.chat_id, None, _person_id(message), message.message_id)
+            await chats.run(chats.gaps.add, answer.question, place, chats.now)
         _log.info(
             "chat %d: %s, %d characters asked, %.0f ms",
             message.chat_id,
             answer.verdict,
-            len(heard.question.text),
-            (time.perf_counter() - began) * 1000,
+            len(answer.question.text),
+            took_ms,
         )
-
-    def _card(self, message: Message, answer: Answer) -> Card:
-        is_private = message.chat.type == ChatType.PRIVATE
-        if answer.verdict is not Verdict.NOTHING:
-            return private_card(answer) if is_private else group_card(answer)
-        return plain_card(refusal(answer, self._librarian.snapshot, is_private=is_private))
 
 
 def _said(intent: Intent | Talk) -> str:
     return phrases.SMALL_TALK[intent] if isinstance(intent, Talk) else _SAID[intent]
+
+
+def _after_command(message: Message) -> str:
+    # A line end parts the command from the question as well as a space does.
+    return "".join((message.text or "").split(maxsplit=1)[1:])
+
+
+def _person_id(message: Message) -> int:
+    """Who wrote; an anonymous admin or a channel is the chat that it wrote for."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user is not None else message.chat_id

@@ -208,3 +208,14 @@ def test_a_token_in_the_wrong_form_is_not_shown_in_the_error(text: str) -> None:
 def test_a_token_under_a_wrong_key_is_not_shown_in_the_error(text: str) -> None:
     write_toml(text)
     assert TOKEN not in complaint()
+
+
+def test_ids_in_the_environment_are_numbers_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTH_ACCESS__ADMINS", "17, -1004")
+    monkeypatch.setenv("QUOTH_ACCESS__RESTRICTED", '{"board": [17]}')
+    access = load_settings().access
+    assert access.admins == {17, -1004}
+    assert access.restricted == {"board": {17}}
+    monkeypatch.setenv("QUOTH_ACCESS__ADMINS", "@ann")
+    with pytest.raises(SettingsError, match="QUOTH_ACCESS__ADMINS.*whole numbers"):
+        load_settings()

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from bot.access import Access
 from bot.app import HEARD, Server, make_application
+from bot.chats.memory import Chats
 from bot.emulator.http import serve
 from bot.emulator.people import BotAccount, Json, Person
 from bot.emulator.room import Room
@@ -46,11 +49,26 @@ def open_librarian(path: Path) -> Librarian:
 
 
 @asynccontextmanager
-async def running(telegram: TelegramServer, librarian: Librarian) -> AsyncIterator[None]:
+async def running(
+    telegram: TelegramServer, librarian: Librarian, access: Access | None = None
+) -> AsyncIterator[Chats]:
     """Run the application against an emulator, over HTTP, for as long as the context lasts."""
+    with TemporaryDirectory() as home:
+        chats = Chats(Path(home) / "chats.db")
+        try:
+            async with _running(telegram, librarian, chats, access or Access()):
+                yield chats
+        finally:
+            chats.close()
+
+
+@asynccontextmanager
+async def _running(
+    telegram: TelegramServer, librarian: Librarian, chats: Chats, access: Access
+) -> AsyncIterator[None]:
     async with serve(telegram) as address:
         server = Server(TOKEN, address.base_url, address.base_file_url)
-        application = make_application(server, librarian)
+        application = make_application(server, librarian, chats, access)
         await application.initialize()
         assert application.updater is not None
         assert application.post_init is not None

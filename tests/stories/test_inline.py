@@ -30,10 +30,12 @@ async def test_a_query_without_an_answer_offers_no_result(stage: Stage) -> None:
     assert phrases.INLINE_NOTHING in str(answer["button"])
 
 
-async def test_a_query_too_short_to_search_offers_help(stage: Stage) -> None:
-    answer = await stage.telegram.ask_inline(stage.ann, "fe")
-    assert results(answer) == []
-    assert phrases.INLINE_HOW in str(answer["button"])
+async def test_a_query_too_short_to_search_shows_how_the_documents_begin(stage: Stage) -> None:
+    for text in ("", "fe"):
+        answer = await stage.telegram.ask_inline(stage.ann, text)
+        titles = [found["description"].split(" · ")[0] for found in results(answer)]
+        assert titles == ["The river ferry", "The old mill", "The orchard"]
+        assert phrases.INLINE_HOW in str(answer["button"])
 
 
 async def test_chatter_offers_no_result(stage: Stage) -> None:

@@ -1,0 +1,43 @@
+"""Who may ask, who may see what, and who is an admin: numeric ids only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The rules of the settings, and who came in by a code.
+
+    Args:
+        is_open: whether everybody may ask.
+        allowed: persons and chats that may where it is not open.
+        admins: persons who see everything and are told what is asked of them.
+        restricted: for each collection that is not for all, the persons and chats that may see it.
+    """
+
+    is_open: bool = True
+    allowed: frozenset[int] = frozenset()
+    admins: frozenset[int] = frozenset()
+    restricted: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def may_ask(self, person_id: int, chat_id: int) -> bool:
+        """Whether somebody may ask in a chat."""
+        return self.is_open or bool({person_id, chat_id} & (self.allowed | self.admins))
+
+    def hidden_from(self, person_id: int, chat_id: int) -> frozenset[str]:
+        """The collections that somebody must not see there.
+
+        In a group everybody reads the answer, so the group counts, not the person.
+        """
+        if person_id == chat_id and person_id in self.admins:
+            return frozenset()
+        return frozenset(
+            name for name, permitted in self.restricted.items() if chat_id not in permitted
+        )
+
+    def may_see(self, person_id: int, collections: frozenset[str] | None) -> bool:
+        """Whether a person may see an answer that was looked for in some collections."""
+        if person_id in self.admins or not self.restricted:
+            return True
+        wanted = frozenset(self.restricted) if collections is None else collections
+        return all(person_id in self.restricted[name] for name in wanted if name in self.restricted)

@@ -1,0 +1,87 @@
+"""The buttons under cards. Each carries an opaque id; what it does is written in `bot.chats`."""
+
+from collections.abc import Sequence
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import phrases
+from bot.chats.answers import Action, Buttons, KeptAnswer
+from bot.chats.votes import Complaint, Tally
+
+# Label, action, argument.
+Wanted = tuple[str, Action, int]
+Row = list[InlineKeyboardButton]
+COMPLAINTS = tuple(Complaint)
+
+
+class Keyboards:
+    """Makes the keyboards of answers. Synchronous: it writes the ids down."""
+
+    def __init__(self, buttons: Buttons) -> None:
+        self._buttons = buttons
+
+    def private(
+        self, kept: KeptAnswer, page: int, citation: str, tally: Tally
+    ) -> InlineKeyboardMarkup:
+        """Under a quote in a private chat."""
+        count = len(kept.matches)
+        wanted: list[Wanted] = [
+            (phrases.CONTEXT, Action.CONTEXT, page),
+            (phrases.DOCUMENT, Action.DOCUMENT, page),
+        ]
+        if count > 1:
+            label = phrases.MORE.format(number=page + 1, count=count)
+            wanted.append((label, Action.MORE, (page + 1) % count))
+        copy = InlineKeyboardButton(phrases.COPY, copy_text=CopyTextButton(citation))
+        return InlineKeyboardMarkup(
+            [self._row(kept, wanted), [copy, *self._row(kept, _votes(tally, page))]]
+        )
+
+    def group(self, kept: KeptAnswer, username: str, tally: Tally) -> InlineKeyboardMarkup:
+        """Under a quote in a group: paging is private, so that nobody turns another's page."""
+        more = InlineKeyboardButton(phrases.MORE_IN_PRIVATE, url=deep_link(username, kept.id))
+        wanted = [*_votes(tally, 0), (phrases.DELETE, Action.DELETE, 0)]
+        return InlineKeyboardMarkup([[more], self._row(kept, wanted)])
+
+    def back(self, kept: KeptAnswer, page: int) -> InlineKeyboardMarkup:
+        """Under a quote in its surroundings."""
+        return InlineKeyboardMarkup([self._row(kept, [(phrases.BACK, Action.BACK, page)])])
+
+    def complaints(self, kept: KeptAnswer, page: int, *, has_admins: bool) -> InlineKeyboardMarkup:
+        """Why an answer was voted down."""
+        labels = {
+            Complaint.WRONG_PASSAGE: phrases.WRONG_PASSAGE,
+            Complaint.NOT_IN_DOCUMENTS: phrases.NOT_IN_DOCUMENTS,
+        }
+        wanted = [(labels[why], Action.COMPLAIN, n) for n, why in enumerate(COMPLAINTS)]
+        last: list[Wanted] = [(phrases.BACK, Action.BACK, page)]
+        if has_admins:
+            last.insert(0, (phrases.TO_ADMIN, Action.ASK_ADMIN, page))
+        return InlineKeyboardMarkup([self._row(kept, wanted), self._row(kept, last)])
+
+    def nothing(self, kept: KeptAnswer, *, has_admins: bool) -> InlineKeyboardMarkup | None:
+        """Under "not found" in a private chat."""
+        wanted: list[Wanted] = []
+        if kept.matches:
+            wanted.append((phrases.SHOW_CLOSEST, Action.CLOSEST, 0))
+        if has_admins:
+            wanted.append((phrases.ASK_ADMIN, Action.ASK_ADMIN, 0))
+        return InlineKeyboardMarkup([self._row(kept, wanted)]) if wanted else None
+
+    def _row(self, kept: KeptAnswer, wanted: Sequence[Wanted]) -> Row:
+        ids = self._buttons.make(kept.id, [(action, argument) for _, action, argument in wanted])
+        return [
+            InlineKeyboardButton(label, callback_data=button_id)
+            for (label, _, _), button_id in zip(wanted, ids, strict=True)
+        ]
+
+
+def deep_link(username: str, answer_id: str) -> str:
+    """The address that opens an answer in a private chat with the bot."""
+    return f"https://t.me/{username}?start=a_{answer_id}"
+
+
+def _votes(tally: Tally, page: int) -> list[Wanted]:
+    good = phrases.GOOD if not tally.good else f"{phrases.GOOD} {tally.good}"
+    bad = phrases.BAD if not tally.bad else f"{phrases.BAD} {tally.bad}"
+    return [(good, Action.GOOD, page), (bad, Action.BAD, page)]
