@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The larger question sets, which are no part of the project: make quality DATA=FOLDER
 DATA ?= ../shared
 
-.PHONY: run test check unit quality clean
+.PHONY: run test check unit quality bench clean
 
 run: .venv/installed
 	@$(BIN)/quoth start
@@ -29,6 +29,10 @@ unit: .venv/installed-dev
 
 quality: .venv/installed
 	$(BIN)/quoth quality $(DATA)
+
+# Ratios within one run, on one core: tests/bench.py.
+bench: .venv/installed
+	@$(BIN)/python -m tests.bench
 
 clean:
 	rm -rf .venv build *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -217,5 +217,5 @@ def test_ids_in_the_environment_are_numbers_with_commas(monkeypatch: pytest.Monk
     assert access.admins == {17, -1004}
     assert access.restricted == {"board": {17}}
     monkeypatch.setenv("QUOTH_ACCESS__ADMINS", "@ann")
-    with pytest.raises(SettingsError, match="QUOTH_ACCESS__ADMINS.*whole numbers"):
+    with pytest.raises(SettingsError, match=r"QUOTH_ACCESS__ADMINS.*whole numbers"):
         load_settings()
