@@ -261,6 +261,16 @@ def test_what_only_the_title_says_must_be_said_of_both() -> None:
     assert differing(question, (ferry, same)) is same
 
 
+def test_of_the_other_passage_the_sentence_that_counts_is_taken() -> None:
+    question = "How many international students are there?"
+    first = match("The university trained more than 500 international students.")
+    text = ("Our 12 schools are open to all.", "The number of international students exceeds 800.")
+    other = match(*text, document="b")
+    found = differing(question, (first, other))
+    assert found is not None
+    assert found == replace(other, best=other.passage.sentences[1])
+
+
 def test_every_word_of_a_count_makes_up_for_a_passage_that_is_less_near() -> None:
     question = "How many apple trees are in the orchard?"
     first = match("The orchard has 412 apple trees.")
