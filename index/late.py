@@ -90,4 +90,10 @@ def _closeness(
     sentences = places[starts]
     is_own = sentences < count
     nearest[sentences[is_own]] = best[is_own]
-    return Closeness(float(best.max(axis=0) @ weights), nearest)
+    return Closeness(float((best.max(axis=0) * weights).sum()), nearest)
+
+
+def weighted(nearest: Floats, weights: Floats) -> Floats:
+    """The mean over the pieces of each sentence, by their weights: `(sentences,)`."""
+    # Not as a matrix product: BLAS raises a floating-point flag on rows that it pads.
+    return np.asarray((nearest * weights).sum(axis=1), np.float32)

@@ -17,7 +17,7 @@ from index.features import (
     speaks_to_you,
 )
 from index.gate import Evidence, margin
-from index.late import Closeness
+from index.late import Closeness, weighted
 from index.sentence import SENTENCE_FEATURES, measure_sentences
 from index.snapshot import Snapshot
 from index.vectors import Rows
@@ -113,7 +113,7 @@ def score(
             sentence_coverage=best_covered,
             phrases=phrases(snapshot, asked, row),
             late=late.passage,
-            sentence_late=float((late.nearest @ asked.piece_weights).max(initial=0)),
+            sentence_late=float(weighted(late.nearest, asked.piece_weights).max(initial=0)),
             names=names_held(snapshot, asked, row),
         )
         total = sum(weight * getattr(parts, name) for name, weight in weights.items())

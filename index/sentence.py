@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index.answer_type import AnswerType, Held, Kind
 from index.features import Asked
-from index.late import Closeness
+from index.late import Closeness, weighted
 from index.lexicon import coverage
 from index.snapshot import Snapshot
 from index.vectors import Floats
@@ -56,16 +56,16 @@ def measure_sentences(
     # Zero to the power of anything is zero; a cosine below zero is no match at all.
     sharp = np.maximum(late.nearest, 0) ** 4
     best = late.nearest.max(axis=0, initial=0)
-    is_nearest = (late.nearest >= best - 1e-6) & (best > 0)
+    is_nearest = ((late.nearest >= best - 1e-6) & (best > 0)).astype(np.float32)
     columns = [
         snapshot.sentence_vectors[own] @ vector,
         snapshot.context_vectors[own] @ vector,
         covered,
         coverage(together, local),
         np.concatenate([[0], covered[:-1]]),
-        late.nearest @ asked.piece_weights,
-        sharp @ asked.piece_weights,
-        is_nearest @ asked.piece_weights,
+        weighted(late.nearest, asked.piece_weights),
+        weighted(sharp, asked.piece_weights),
+        weighted(is_nearest, asked.piece_weights),
         np.arange(len(hits)) == 0,
         *_typed(snapshot, asked.answer_type, row),
     ]

@@ -68,7 +68,7 @@ class KeptMatch:
 class KeptAnswer:
     """An answer that was given in a chat.
 
-    `differing` is the number of the match that gives another figure than the first.
+    `differing` is the match in another document that gives another figure than the first.
     """
 
     id: str
@@ -82,7 +82,7 @@ class KeptAnswer:
     verdict: Verdict
     searched_for: str | None
     matches: tuple[KeptMatch, ...]
-    differing: int | None
+    differing: KeptMatch | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Answers:
             verdict=answer.verdict,
             searched_for=answer.searched_for,
             matches=tuple(KeptMatch.of(match) for match in answer.matches),
-            differing=answer.matches.index(answer.differing) if answer.differing else None,
+            differing=KeptMatch.of(answer.differing) if answer.differing else None,
         )
         scope = answer.question.collections
         self._store.execute(
@@ -131,7 +131,7 @@ class Answers:
                 None,
                 answer.verdict.value,
                 answer.searched_for,
-                kept.differing,
+                json.dumps(asdict(kept.differing)) if kept.differing else None,
                 None if scope is None else json.dumps(sorted(scope)),
                 json.dumps([asdict(match) for match in kept.matches]),
             ),
@@ -179,7 +179,7 @@ class Answers:
             verdict=Verdict(row[9]),
             searched_for=row[10],
             matches=tuple(KeptMatch(**match) for match in json.loads(row[11])),
-            differing=row[12],
+            differing=KeptMatch(**json.loads(row[12])) if row[12] else None,
         )
 
 
@@ -230,10 +230,11 @@ def matches_in(snapshot: Snapshot, kept: KeptAnswer) -> list[Match | None]:
 
     None stands for one whose document changed or is gone.
     """
-    return [_match_in(snapshot, found) for found in kept.matches]
+    return [match_in(snapshot, found) for found in kept.matches]
 
 
-def _match_in(snapshot: Snapshot, kept: KeptMatch) -> Match | None:
+def match_in(snapshot: Snapshot, kept: KeptMatch) -> Match | None:
+    """A kept match in the library as it is now; None if its document changed or is gone."""
     row = snapshot.row_of(kept.passage)
     best = Span(kept.start, kept.end)
     if row is None or best not in snapshot.passages[row].sentences:

@@ -10,7 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.access import Access
-from bot.chats.answers import Action, Button, KeptAnswer, matches_in
+from bot.chats.answers import Action, Button, KeptAnswer, match_in, matches_in
 from bot.chats.memory import Chats
 from bot.context import context_card
 from bot.handlers.sending import edit
@@ -97,9 +97,25 @@ class Taps:
         keyboard = await self._chats.run(
             self._keyboards.private, kept, page, citation(match), tally
         )
-        card = answer_card(kept, found, page)
+        card = self._card(kept, found, page)
         await edit(message.get_bot(), message.chat_id, message.message_id, card, keyboard)
         await say(query, toast)
+
+    def _card(self, kept: KeptAnswer, found: list[Match | None], page: int) -> Card:
+        """The card of a kept answer's match; of the first one with what else was said."""
+        match = found[page]
+        if match is not None and (page or kept.verdict is Verdict.NOTHING):
+            return page_card(match)
+        differing = kept.differing
+        return private_card(
+            Answer(
+                kept.question,
+                kept.verdict,
+                tuple(one for one in found if one is not None),
+                searched_for=kept.searched_for,
+                differing=match_in(self._librarian.snapshot, differing) if differing else None,
+            )
+        )
 
     async def _open(self, query: CallbackQuery, message: Message, button: Button) -> None:
         """Show a quote's surroundings, or send its document."""
@@ -193,22 +209,6 @@ class Taps:
         if told:
             await self._chats.run(options.set, name, "1", kept.chat_id)
         await say(query, phrases.ADMIN_TOLD if told else phrases.ADMIN_AWAY)
-
-
-def answer_card(kept: KeptAnswer, found: list[Match | None], page: int) -> Card:
-    """The private card of a kept answer's match; of the first one with what else was said."""
-    match = found[page]
-    if match is not None and (page or kept.verdict is Verdict.NOTHING):
-        return page_card(match)
-    return private_card(
-        Answer(
-            kept.question,
-            kept.verdict,
-            tuple(one for one in found if one is not None),
-            searched_for=kept.searched_for,
-            differing=None if kept.differing is None else found[kept.differing],
-        )
-    )
 
 
 async def say(query: CallbackQuery, text: str | None = None) -> None:

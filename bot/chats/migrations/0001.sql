@@ -10,7 +10,7 @@ CREATE TABLE answers (
     message_id INTEGER,              -- of the answer, once it is sent
     verdict TEXT NOT NULL,
     searched_for TEXT,
-    differing INTEGER,               -- number of the match with another figure, from 0
+    differing TEXT,                  -- JSON: a KeptMatch with another figure, or null
     scope TEXT,                      -- JSON: the collections it was asked of, null for all
     matches TEXT NOT NULL            -- JSON: bot.chats.answers.KeptMatch
 ) WITHOUT ROWID;
