@@ -72,7 +72,8 @@ class Parts:
     0..1: `lexical` (BM25 over its possible maximum), `coverage` of the question's words by the
     passage and by its best sentence, `phrases` (pairs of words), `late` interaction of word pieces
     with the passage and with its best sentence, and `names`: how many of the question's names and
-    numbers stand in the passage, its title or heading (1 if it has none).
+    numbers stand in the passage, its title or heading (1 if it has none). `best_sentence` is the
+    score of the sentence that is quoted, by the rule that chooses it.
     """
 
     dense: float
@@ -84,6 +85,7 @@ class Parts:
     late: float
     sentence_late: float
     names: float
+    best_sentence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from index.features import (
     speaks_to_you,
 )
 from index.gate import Evidence, margin
-from index.late import Closeness, weighted
+from index.late import weighted
 from index.sentence import SENTENCE_FEATURES, measure_sentences
 from index.snapshot import Snapshot
-from index.vectors import Rows
+from index.vectors import Floats, Rows
 from index.weights import (
     FIRST,
     FOREIGN_FIRST,
@@ -34,16 +34,21 @@ from index.weights import (
 _CANDIDATES = 50
 # The first score has the right passage among so many for 99.7 %; the rest is not looked at again.
 _RANKED_AGAIN = 20
+_ANSWER_TYPE = SENTENCE_FEATURES.index("answer_type")
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Candidate `n` with its learned score and what that is made of."""
+    """Candidate `n` with its learned score and what that is made of.
+
+    `sentences` `(sentences, len(SENTENCE_FEATURES))`; `best` is the number of the best one.
+    """
 
     n: int
     score: float
     parts: Parts
-    late: Closeness
+    sentences: Floats
+    best: int
 
 
 def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list[Match]:
@@ -102,9 +107,14 @@ def score(
     """Score the chosen candidates with all that is known of them."""
     rows = [int(candidates.rows[n]) for n in chosen]
     weights = FOREIGN_SECOND if asked.is_foreign else SECOND
+    rule = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
+    columns = np.array([rule.get(name, 0.0) for name in SENTENCE_FEATURES])
     scored = []
     for n, row, late in zip(chosen, rows, closeness(snapshot, asked, rows), strict=True):
         dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
+        sentences = measure_sentences(snapshot, asked, row, candidates.hits(n), late)
+        fitness = sentences @ columns
+        best = int(np.argmax(fitness))
         parts = Parts(
             dense=dense,
             sentence=sentence,
@@ -115,9 +125,10 @@ def score(
             late=late.passage,
             sentence_late=float(weighted(late.nearest, asked.piece_weights).max(initial=0)),
             names=names_held(snapshot, asked, row),
+            best_sentence=float(fitness[best]),
         )
         total = sum(weight * getattr(parts, name) for name, weight in weights.items())
-        scored.append(Scored(n, total, parts, late))
+        scored.append(Scored(n, total, parts, sentences, best))
     return scored
 
 
@@ -149,16 +160,13 @@ def _found(
     snapshot: Snapshot, asked: Asked, candidates: Candidates, passages: int, scored: Scored
 ) -> Found:
     row = int(candidates.rows[scored.n])
-    sentences = measure_sentences(snapshot, asked, row, candidates.hits(scored.n), scored.late)
-    weights = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
-    best = int(np.argmax(sentences @ np.array([weights.get(n, 0.0) for n in SENTENCE_FEATURES])))
     text = snapshot.passages[row].text
     evidence = Evidence(
         parts=scored.parts,
         terms=len(asked.terms.distinct),
         passages=passages,
-        answer_type=float(sentences[best, SENTENCE_FEATURES.index("answer_type")]),
+        answer_type=float(scored.sentences[scored.best, _ANSWER_TYPE]),
         is_personal=asked.is_personal and not speaks_to_you(text),
         lacks_contact=asked.answer_type.kind is Kind.CONTACT and not gives_contact(text),
     )
-    return Found(row, scored.score, best, evidence)
+    return Found(row, scored.score, scored.best, evidence)

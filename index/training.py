@@ -16,7 +16,7 @@ from index.gate import GATE_FEATURES, gate_features
 from index.library import Entry
 from index.questions import Case
 from index.rank import find_candidates, look, score, shortlist
-from index.sentence import SENTENCE_FEATURES, measure_sentences
+from index.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot, build
 from index.vectors import DocumentVectors, Embedding, Floats
 from index.weights import SECOND
@@ -92,8 +92,7 @@ def _compare(
             wrong.append(values)
             continue
         right = values
-        hits = candidates.hits(n)
-        features = measure_sentences(snapshot, question, row, hits, scored.late)
+        features = scored.sentences
         text = snapshot.document_of(row).text
         is_right = np.array(
             [case.is_said_in(text[start:end]) for start, end in snapshot.passages[row].sentences]

@@ -26,6 +26,7 @@ SECOND = {
     "late": 12.90,
     "sentence_late": 3.65,
     "names": -0.06,
+    "best_sentence": 0.0,
 }
 
 # Which sentence of a passage is quoted: pairwise logistic regression.
@@ -91,6 +92,7 @@ FOREIGN_SECOND = {
     "late": 4.24,
     "sentence_late": -0.89,
     "names": 3.20,
+    "best_sentence": 0.0,
 }
 # Without what was fitted as well but means nothing in these languages: vectors of sentences, kinds
 # of English questions.

@@ -114,7 +114,7 @@ class Answers:
             message_id=None,
             verdict=answer.verdict,
             searched_for=answer.searched_for,
-            matches=tuple(KeptMatch.of(match) for match in answer.matches),
+            matches=tuple(KeptMatch.of(match) for match in _worth_showing(answer)),
             differing=KeptMatch.of(answer.differing) if answer.differing else None,
         )
         scope = answer.question.collections
@@ -223,6 +223,12 @@ class Buttons:
         ).fetchone()
         answer = None if row is None else self._answers.get(row[0])
         return None if answer is None else Button(answer, Action(row[1]), row[2])
+
+
+def _worth_showing(answer: Answer) -> list[Match]:
+    """The first match, and of the others those that the gate lets pass."""
+    rest = [match for match in answer.matches[1:] if match.verdict is not Verdict.NOTHING]
+    return [*answer.matches[:1], *rest]
 
 
 def matches_in(snapshot: Snapshot, kept: KeptAnswer) -> list[Match | None]:

@@ -56,7 +56,7 @@ def _matches(text: str, name: str = "a b_c.md") -> list[Match]:
     file = TextFile(name, "", "text", text, "utf-8", is_assumed=False)
     document = replace(clean(file), title="Read www.example.org, @all! " + text[:30])
     return [
-        Match(document, passage, 2.0, Parts(*[0.6] * 9), best, margin=3.0, verdict=Verdict.FOUND)
+        Match(document, passage, 2.0, Parts(*[0.6] * 10), best, margin=3.0, verdict=Verdict.FOUND)
         for passage in split(document, _ruler, Lengths())
         for best in passage.sentences
     ]
@@ -215,7 +215,7 @@ def _document(text: str) -> tuple[Document, Passage]:
 
 def _excerpt(text: str, best: int, most: int) -> str:
     document, passage = _document(text)
-    parts = Parts(*[0.0] * 9)
+    parts = Parts(*[0.0] * 10)
     match = Match(document, passage, 0.0, parts, passage.sentences[best], 0.0, Verdict.UNSURE)
     span = excerpt(match, most)
     return text[span.start : span.end]

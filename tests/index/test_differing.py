@@ -32,7 +32,7 @@ def match(
     for sentence in sentences:
         spans.append(Span(start, start + len(sentence)))
         start += len(sentence) + 1
-    parts = replace(Parts(*[nearness] * 9), names=names)
+    parts = replace(Parts(*[nearness] * 10), names=names)
     return Match(
         Document(document, "", f"{document}.txt", title, None, text, document, ()),
         Passage(f"{document}{start}", document, 0, len(text), text, tuple(spans)),
