@@ -36,12 +36,13 @@ _COUNTED = re.compile(
     r"\b(?:how many|number of)((?:\s+(?!(?:is|are|was|were|do|does|did|have|has|had|can|will)\b)"
     r"[\w'’-]+){1,4})"
 )
-_AFTER_NUMBER = re.compile(
-    rf"(?:\d[\d,.]*|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)\s+((?:[\w'’-]+\s*){{1,5}})"
-)
+_AFTER_NUMBER = re.compile(rf"(?:\d[\d,.]*|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)\s+((?:[\w'’-]+\s*){{1,5}})")
 _WORDS_AFTER = 4
 _YEAR = re.compile(r"(?:1\d{3}|20\d{2}|\d+(?:st|nd|rd|th|s))(?!\w)")
+# Not the first word of a sentence, which has its capital for being the first.
+_CAPITALISED = re.compile(r"[\s(\"“‘'/–—-]([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-Я][^\W_]*)")
 _WORD = re.compile(r"[^\W_]+")
+_WITH_DIGIT = re.compile(r"\d[^\W_]*")
 # More of a kind say no more.
 _MOST_NAMES, _MOST_NUMBERS = 5, 3
 
@@ -81,25 +82,31 @@ class AnswerType:
 
     def held_by(self, sentence: str) -> Held:
         """What a sentence has of it."""
-        words = _WORD.findall(sentence)
-        # The first word has a capital for being the first.
-        names = sum(word[0].isupper() and word.lower() not in self._known for word in words[1:])
-        fresh = [word for word in words if word.lower() not in self._known]
-        numbers = sum(not word.isalpha() and any(map(str.isdigit, word)) for word in fresh)
+        names = self._fresh(_CAPITALISED, sentence)
+        numbers = self._fresh(_WITH_DIGIT, sentence)
         return Held(
-            self._answer(sentence, fresh, names, numbers),
-            min(names, _MOST_NAMES) / _MOST_NAMES,
-            min(numbers, _MOST_NUMBERS) / _MOST_NUMBERS,
+            self._answer(sentence, names, numbers),
+            min(len(names), _MOST_NAMES) / _MOST_NAMES,
+            min(len(numbers), _MOST_NUMBERS) / _MOST_NUMBERS,
         )
 
-    def _answer(self, sentence: str, fresh: list[str], names: int, numbers: int) -> float:
+    def _fresh(self, pattern: re.Pattern[str], sentence: str) -> list[str]:
+        """The words of a sentence that fit a pattern and do not stand in the question."""
+        return [word for word in pattern.findall(sentence) if word.lower() not in self._known]
+
+    def _has_one_of(self, words: frozenset[str], sentence: str) -> bool:
+        """Whether one of some words stands in a sentence and not in the question."""
+        return not (words - self._known).isdisjoint(_WORD.findall(sentence.lower()))
+
+    def _answer(self, sentence: str, names: list[str], numbers: list[str]) -> float:
         if self.kind is Kind.DATE:
-            return float(any(_YEAR.match(word) or word.lower() in _MONTHS for word in fresh))
+            has_year = any(map(_YEAR.match, numbers))
+            return float(has_year or self._has_one_of(_MONTHS, sentence))
         if self.kind is Kind.NUMBER:
-            has_number = bool(numbers) or any(word.lower() in _NUMBER_WORDS for word in fresh)
+            has_number = bool(numbers) or self._has_one_of(_NUMBER_WORDS, sentence)
             return 0.5 * has_number + 0.5 * (has_number and self._counts_what_is_asked(sentence))
         if self.kind in {Kind.PERSON, Kind.PLACE}:
-            return float(names > 0)
+            return float(bool(names))
         if self.kind is Kind.CONTACT:
             return float(gives_contact(sentence))
         return 1.0
