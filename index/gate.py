@@ -1,5 +1,7 @@
 """Whether the best match answers the question at all: the gate g and its three verdicts."""
 
+import hashlib
+import json
 import math
 from dataclasses import dataclass
 
@@ -33,6 +35,12 @@ class Thresholds:
         if margin >= self.found_from:
             return Verdict.FOUND
         return Verdict.UNSURE if margin >= self.unsure_from else Verdict.NOTHING
+
+
+def gate_identity() -> str:
+    """Names the weights of the gate: thresholds that were fitted to others mean nothing."""
+    weights = [GATE, GATE_CONSTANT, FOREIGN_GATE, FOREIGN_GATE_CONSTANT, _MOST_PASSAGES]
+    return hashlib.sha256(json.dumps(weights, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
-from index.gate import Thresholds
+from index.gate import Thresholds, gate_identity
 from index.vectors import DocumentVectors
 
 SCHEMA_VERSION = 1
@@ -131,15 +131,41 @@ class Library:
 
     @property
     def thresholds(self) -> Thresholds:
-        """Those of `quoth calibrate` for this library and model, or the usual ones."""
-        found = self._meta("thresholds")
-        return Thresholds(*json.loads(found)) if found else Thresholds()
+        """Those of `quoth calibrate` for this library, model and gate, or the usual ones."""
+        return self._calibrated() or Thresholds()
 
-    def calibrate(self, thresholds: Thresholds) -> None:
-        """Keep thresholds until another model is used; a new version, so that the bot sees them."""
-        values = json.dumps([thresholds.unsure_from, thresholds.found_from])
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether the thresholds are fitted to this library."""
+        return self._calibrated() is not None
+
+    def _calibrated(self) -> Thresholds | None:
+        found = json.loads(self._meta("thresholds") or "{}")
+        if found.get("gate") != gate_identity():
+            return None
+        return Thresholds(found["unsure_from"], found["found_from"])
+
+    def calibrate(self, thresholds: Thresholds | None, *, since: int) -> None:
+        """Keep thresholds until another model is used, or go back to the usual ones (None).
+
+        The library gets a new version by it, so that a running bot takes them up.
+
+        Raises:
+            Overtaken: the library is no longer at the version `since`.
+        """
         with self._transaction():
-            self._set_meta({"thresholds": values, "version": str(self.version + 1)})
+            self._check_version(since)
+            self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
+            if thresholds is not None:
+                values = {"gate": gate_identity(), **asdict(thresholds)}
+                self._set_meta({"thresholds": json.dumps(values)})
+            self._set_meta({"version": str(since + 1)})
+
+    def _check_version(self, since: int) -> None:
+        if self.version != since:
+            raise Overtaken(
+                f"The library {self.path} was changed by another process meanwhile. Try again"
+            )
 
     def _set_meta(self, values: dict[str, str]) -> None:
         self._connection.executemany(
@@ -210,9 +236,7 @@ class Library:
             Overtaken: the library is no longer at the version `since`; read it anew.
         """
         with self._transaction():
-            version = self.version
-            if version != since:
-                raise Overtaken(f"The library {self.path} was changed by another process meanwhile")
+            self._check_version(since)
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             for entry in entries:
@@ -227,7 +251,7 @@ class Library:
             )
             if model != self.model:
                 self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
-            self._set_meta({"model": model, "folder": folder, "version": str(version + 1)})
+            self._set_meta({"model": model, "folder": folder, "version": str(since + 1)})
 
     def _replace(self, entry: Entry) -> None:
         document = entry.document

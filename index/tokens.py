@@ -16,7 +16,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 # Runs of scripts that are written without spaces: kana, Han, hangul, Thai.
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -51,7 +51,7 @@ class Tokeniser:
         text = _POSSESSIVE.sub("", normalised(text))
         terms: list[str] = []
         end = 0
-        for run in _UNSPACED.finditer(text):
+        for run in UNSPACED.finditer(text):
             terms += self._stems(text[end : run.start()])
             terms += _pairs(run.group())
             end = run.end()

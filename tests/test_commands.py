@@ -13,6 +13,7 @@ import pytest
 
 from bot import phrases
 from bot.emulator.http import serve
+from index.calibrate import Source
 from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
 from tests.squad import write_data
 from tests.stories.conftest import TOKEN, make_telegram
@@ -151,6 +152,8 @@ def test_search_prints_matches_whatever_the_verdict(home: Path) -> None:
         (["eval", "good.jsonl", "--misses", "empty"], "it is a folder"),
         (["quality", "empty", "--floors", "floors.toml"], "the benchmark 'one' needs it"),
         (["quality", "empty", "--floors", "floors.toml", "--only", "two"], "there are one"),
+        (["calibrate"], "Build one: quoth index"),
+        (["calibrate", "--reset"], "Build one: quoth index"),
         (["run"], "No bot token"),
     ],
 )
@@ -260,6 +263,53 @@ def test_quality_fails_under_a_floor_and_says_how_to_see_why(tmp_path: Path) -> 
     assert "talk: refused is 1.0000, its floor is 1.1" in fallen.stderr
     assert f"quoth quality {data} --only talk --out FOLDER" in fallen.stderr
     assert "held-out: hit@1" not in fallen.stderr
+
+
+def test_calibrate_shows_both_kinds_of_errors_stores_thresholds_and_takes_them_back(
+    tmp_path: Path,
+) -> None:
+    assert quoth(tmp_path, "index").returncode == 0
+    own = tmp_path / "own.jsonl"
+    case = {"question": "where is the moon", "document": "moon.md", "answer": "in the sky"}
+    own.write_text(
+        (Path(__file__).parent / "questions" / "sample.jsonl").read_text("utf-8") + json.dumps(case)
+    )
+    tried = quoth(tmp_path, "calibrate", str(own), "--dry-run")
+    assert tried.returncode == 0, tried.stderr
+    assert "left out 1 questions about other documents" in tried.stderr
+    for source in Source:
+        assert re.search(rf"^{source} +\d+ +(refused|answered) +\d+ \(\d+%\)", tried.stdout, re.M)
+    assert re.search(r"^yours, with an answer +45 ", tried.stdout, re.M)
+    assert "Nothing is stored" in tried.stdout
+    assert "ok   verdict thresholds: default" in quoth(tmp_path, "doctor").stdout
+
+    stored = quoth(tmp_path, "calibrate", str(own))
+    assert stored.stdout.splitlines()[:-1] == tried.stdout.splitlines()[:-1]
+    assert "ok   verdict thresholds: calibrated, shown from" in quoth(tmp_path, "doctor").stdout
+    assert "Back to the defaults" in quoth(tmp_path, "calibrate", "--reset").stdout
+    assert "the defaults already" in quoth(tmp_path, "calibrate", "--reset").stdout
+    assert "ok   verdict thresholds: default" in quoth(tmp_path, "doctor").stdout
+
+
+def test_a_small_library_keeps_its_thresholds(tmp_path: Path, home: Path) -> None:
+    done = quoth(home, "calibrate")
+    assert done.returncode == 0, done.stderr
+    assert "Too little to go by" in done.stdout
+    alone = write_corpus(tmp_path / "documents", {"mill.md": CORPUS["mill.md"]})
+    assert quoth(tmp_path, "index", str(alone)).returncode == 0
+    assert "One document is too little" in quoth(tmp_path, "calibrate").stdout
+
+
+def test_calibrate_takes_questions_about_the_library_only(tmp_path: Path, home: Path) -> None:
+    squad = tmp_path / "squad.json"
+    qas = [{"question": "Where?", "answers": [{"text": "Here", "answer_start": 0}]}]
+    squad.write_text(json.dumps({"data": [{"paragraphs": [{"context": "Here.", "qas": qas}]}]}))
+    done = quoth(home, "calibrate", str(squad))
+    assert done.returncode == 2
+    assert "brings its own documents" in done.stderr
+    together = quoth(home, "calibrate", "--reset", "--dry-run")
+    assert together.returncode == 2
+    assert "--reset: it goes alone" in together.stderr
 
 
 async def test_run_answers_over_http_and_ends_when_it_is_told_to(home: Path) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import asking, evaluating, fitting, indexing, quality, running
+from bot.cli import asking, calibrating, evaluating, fitting, indexing, quality, running
 
 app = typer.Typer(
     name="quoth",
@@ -26,6 +26,7 @@ app.command("chat")(asking.chat)
 app.command("run")(running.run)
 app.command("start")(running.start)
 app.command("eval")(evaluating.evaluate)
+app.command("calibrate")(calibrating.calibrate)
 app.command("fit", hidden=True)(fitting.fit)
 app.command("quality", hidden=True)(quality.quality)
 app.command("doctor")(running.doctor)

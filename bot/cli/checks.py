@@ -39,6 +39,7 @@ def check_all(settings: Settings) -> Iterator[Finding]:
         yield _reranker(settings)
     yield _documents(settings)
     yield _library(settings)
+    yield from _thresholds(settings)
     yield from _telegram(settings)
 
 
@@ -111,6 +112,21 @@ def _bytes(count: float) -> str:
             )
         count /= 1000
     return f"{count:.1f} GB"
+
+
+def _thresholds(settings: Settings) -> Iterator[Finding]:
+    try:
+        with Library.open(settings.library_path) as library:
+            thresholds, is_calibrated = library.thresholds, library.is_calibrated
+    except SearchError:
+        return  # what is wrong with the library is said already
+    says = "default; quoth calibrate fits them to your documents"
+    if is_calibrated:
+        says = (
+            f"calibrated, shown from {thresholds.unsure_from:.2f}, "
+            f"without doubt from {thresholds.found_from:.2f}"
+        )
+    yield Finding("verdict thresholds", says)
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:

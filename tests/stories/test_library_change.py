@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from index.gate import Thresholds
+from index.library import Library
 from tests.conftest import build_library, write_corpus
 from tests.stories.conftest import Stage
 
@@ -19,6 +21,17 @@ async def test_a_document_that_is_added_is_answered_from(
 
     assert "in 1866." in (await stage.ask(stage.private, question))["text"]
     assert not await stage.librarian.refresh()
+
+
+async def test_new_thresholds_are_taken_up(stage: Stage, library_path: Path) -> None:
+    question = "Who founded the mill in 1788?"
+    assert "Anna Brandt" in (await stage.ask(stage.private, question))["text"]
+
+    with Library.open(library_path) as library:
+        library.calibrate(Thresholds(unsure_from=1000, found_from=1000), since=library.version)
+    assert await stage.librarian.refresh()
+
+    assert "couldn't find" in (await stage.ask(stage.private, question))["text"]
 
 
 async def test_a_damaged_library_leaves_the_old_one_serving(
