@@ -36,7 +36,9 @@ _COUNTED = re.compile(
     r"\b(?:how many|number of)((?:\s+(?!(?:is|are|was|were|do|does|did|have|has|had|can|will)\b)"
     r"[\w'’-]+){1,4})"
 )
-_AFTER_NUMBER = re.compile(rf"(?:\d[\d,.]*|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)\s+((?:[\w'’-]+\s*){{1,5}})")
+_AFTER_NUMBER = re.compile(
+    rf"(?:\d[\d,.]*|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)\s+((?:[\w'’-]+\s*){{1,5}})"
+)
 _WORDS_AFTER = 4
 _YEAR = re.compile(r"(?:1\d{3}|20\d{2}|\d+(?:st|nd|rd|th|s))(?!\w)")
 # Not the first word of a sentence, which has its capital for being the first.
