@@ -11,16 +11,16 @@ from bot.librarian import Librarian
 from config.settings import Settings
 from corpus.read import read_folder
 from index.answer import Answer, Question
-from index.cross_encoder import CrossEncoderReranker
 from index.embedder import Embedder
 from index.errors import LibraryMissing, ModelChanged
 from index.library import Entry, Library
-from index.model import Role, find_model
+from index.models.cross_encoder import CrossEncoderReranker
+from index.models.model import Role, find_model
+from index.models.transformer import TransformerEmbedder
 from index.prepare import Prepared, Watcher, embed_missing
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot, load
-from index.transformer import TransformerEmbedder
 from index.update import Report, update
 from index.vectors import DocumentVectors
 

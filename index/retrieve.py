@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.answer import Answer, Question, Reason, Verdict
-from index.differing import differing
+from index.differing.difference import differing
 from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.features import Asked, is_foreign

@@ -1,9 +1,9 @@
 """Every weight of ranking, of the bold sentence and of the gate, and where each comes from.
 
-Fitted by `quoth fit` (`index.training`) on 2026-11-21 to the 4,656 questions of 21 SQuAD articles,
-the gate also to small talk and off-topic questions; those for other languages to the Chinese,
-Vietnamese and Thai questions of XQuAD and to CMRC 2018. How well they do on other articles, and
-how far to trust those figures, stands in this package's README.
+Fitted by `quoth fit` (`index.judging.training`) on 2026-11-21 to the 4,656 questions of 21 SQuAD
+articles, the gate also to small talk and off-topic questions; those for other languages to the
+Chinese, Vietnamese and Thai questions of XQuAD and to CMRC 2018. How well they do on other
+articles, and how far to trust those figures, stands in this package's README.
 """
 
 # The first score, over all candidates: the hand-made rule R of RETRIEVAL.md.

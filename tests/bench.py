@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage, Span
 from index.features import Asked
 from index.library import Entry
+from index.models.transformer import TransformerEmbedder
 from index.rank import rank
 from index.snapshot import Snapshot, build
-from index.transformer import TransformerEmbedder
 from index.vectors import DocumentVectors, Floats
 
 Words = NDArray[np.str_]

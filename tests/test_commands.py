@@ -13,7 +13,7 @@ import pytest
 
 from bot import phrases
 from bot.emulator.http import serve
-from index.calibrate import Source
+from index.judging.calibrate import Source
 from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
 from tests.squad import write_data
 from tests.stories.conftest import TOKEN, make_telegram

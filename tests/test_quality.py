@@ -7,12 +7,12 @@ import pytest
 from bot.cli.figures import show_results
 from bot.cli.quality import measure_all
 from config.settings import load_settings
-from index.baseline import rank_by_words
-from index.benchmarks import Benchmark, Benchmarks, Relation
 from index.embedder import HashingEmbedder
-from index.floors import Distance, Result
+from index.judging.baseline import rank_by_words
+from index.judging.benchmarks import Benchmark, Benchmarks, Relation
+from index.judging.floors import Distance, Result
+from index.judging.questions import Case
 from index.library import Library
-from index.questions import Case
 from index.snapshot import Snapshot
 from tests.conftest import write_corpus
 from tests.squad import write_data

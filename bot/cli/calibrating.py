@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from config.settings import Settings
-    from index.calibrate import Judged
     from index.gate import Thresholds
-    from index.questions import Case
+    from index.judging.calibrate import Judged
+    from index.judging.questions import Case
     from index.snapshot import Snapshot
 
 
@@ -65,7 +65,7 @@ def _reset(settings: "Settings") -> None:
 def _fit(settings: "Settings", questions: Path | None, *, is_stored: bool) -> None:
     from bot.cli.progress import Progress
     from bot.wiring import make_asker
-    from index.calibrate import fit, judge
+    from index.judging.calibrate import fit, judge
     from index.library import Library
 
     asker = make_asker(settings)
@@ -93,7 +93,7 @@ def _fit(settings: "Settings", questions: Path | None, *, is_stored: bool) -> No
 def _cases(questions: Path, snapshot: "Snapshot") -> "Sequence[Case]":
     """The operator's questions, without those about documents that are not here."""
     from index.errors import QuestionsUnusable
-    from index.questions import read_questions
+    from index.judging.questions import read_questions
 
     found = read_questions(questions)
     if found.documents:
@@ -115,7 +115,7 @@ def _cases(questions: Path, snapshot: "Snapshot") -> "Sequence[Case]":
 
 
 def _print_too_few(judged: "Sequence[Judged]") -> None:
-    from index.calibrate import FEWEST_ANSWERABLE
+    from index.judging.calibrate import FEWEST_ANSWERABLE
 
     count = sum(found.source.is_answerable for found in judged)
     print(
@@ -126,7 +126,7 @@ def _print_too_few(judged: "Sequence[Judged]") -> None:
 
 
 def _print_errors(judged: "Sequence[Judged]", before: "Thresholds", after: "Thresholds") -> None:
-    from index.calibrate import errors
+    from index.judging.calibrate import errors
 
     print(f"{'questions':<32}{'asked':>6}{'':>12}{'before':>12}{'after':>12}")
     for old, new in zip(errors(judged, before), errors(judged, after), strict=True):

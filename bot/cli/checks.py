@@ -15,11 +15,11 @@ from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import read_folder
-from index.cross_encoder import CrossEncoderReranker
 from index.errors import ModelChanged, SearchError
 from index.footprint import footprint
 from index.library import Library
-from index.model import BUNDLED, Role, find_model
+from index.models.cross_encoder import CrossEncoderReranker
+from index.models.model import BUNDLED, Role, find_model
 
 
 @dataclass(frozen=True, slots=True)

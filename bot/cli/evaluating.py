@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.wiring import Asker
-    from index.evaluate import Outcome
-    from index.questions import Case, QuestionSet
+    from index.judging.evaluate import Outcome
+    from index.judging.questions import Case, QuestionSet
 
 
 def evaluate(
@@ -52,10 +52,10 @@ def evaluate(
     and a paired bootstrap for the differences of --against.
     """
     from bot.cli.figures import figures_json, show_comparison, show_figures
-    from index.figures import measure
-    from index.questions import read_questions, spaced
-    from index.runs import Comparison, Run, check_common, read_run, write_run
-    from index.whole_file import check_writable
+    from index.judging.figures import measure
+    from index.judging.questions import read_questions, spaced
+    from index.judging.runs import Comparison, Run, check_common, read_run, write_run
+    from index.judging.whole_file import check_writable
 
     found = read_questions(questions)
     cases = spaced(found.cases, limit)
@@ -96,7 +96,7 @@ def _asker(found: "QuestionSet", documents: Path | None) -> "Asker":
 
 def _ask_all(asker: "Asker", cases: "Sequence[Case]") -> "list[Outcome]":
     from bot.cli.progress import Progress
-    from index.evaluate import evaluate as ask_all
+    from index.judging.evaluate import evaluate as ask_all
 
     _warn_of_missing(cases, {document.path for document in asker.snapshot.documents})
     asker.warm_up()
@@ -107,7 +107,7 @@ def _ask_all(asker: "Asker", cases: "Sequence[Case]") -> "list[Outcome]":
 
 def keep_misses(path: Path, outcomes: "Sequence[Outcome]") -> None:
     """Write what went wrong, and say how much of it there is."""
-    from index.misses import SAID, count_kinds, find_misses, write_misses
+    from index.judging.misses import SAID, count_kinds, find_misses, write_misses
 
     found = find_misses(outcomes)
     write_misses(path, found)

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.confidence import Interval
-from index.figures import Difference, Figure, Measured, measure
-from index.floors import Distance, Result
-from index.runs import Comparison, Run
+from index.judging.confidence import Interval
+from index.judging.figures import Difference, Figure, Measured, measure
+from index.judging.floors import Distance, Result
+from index.judging.runs import Comparison, Run
 
 # Where nobody watches, a table may be wider than a terminal.
 _LOG_WIDTH = 120

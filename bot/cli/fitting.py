@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from config.settings import Settings
-    from index.questions import QuestionSet
+    from index.judging.questions import QuestionSet
 
 
 def fit(
@@ -30,7 +30,7 @@ def fit(
     questions of other articles with quoth eval.
     """
     from config.settings import load_settings
-    from index.questions import read_questions
+    from index.judging.questions import read_questions
 
     settings = load_settings()
     silent = [case.question for path in idle for case in read_questions(path).cases]
@@ -46,7 +46,7 @@ def _fitted(
 ) -> dict[str, object]:
     from bot.cli.progress import Progress
     from bot.wiring import make_asker_for, read_vectors
-    from index.training import GateTrainer, compare, fit_gate, fit_ranking
+    from index.judging.training import GateTrainer, compare, fit_gate, fit_ranking
 
     pairs, gates = [], []
     for found in sets:

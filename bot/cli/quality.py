@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from bot.wiring import Asker
     from config.settings import Settings
-    from index.benchmarks import Benchmark, Benchmarks
     from index.embedder import Embedder
-    from index.floors import Result
-    from index.questions import QuestionSet
+    from index.judging.benchmarks import Benchmark, Benchmarks
+    from index.judging.floors import Result
+    from index.judging.questions import QuestionSet
 
 # Floors are expectations, like those of the tests: they stand beside them, not in the program.
 _FLOORS = Path("tests/quality.toml")
@@ -40,9 +40,9 @@ def quality(
     from bot.cli.figures import show_results
     from bot.wiring import make_embedder
     from config.settings import load_settings
-    from index.benchmarks import check_files, read_benchmarks
-    from index.floors import Distance
-    from index.whole_file import make_folder
+    from index.judging.benchmarks import check_files, read_benchmarks
+    from index.judging.floors import Distance
+    from index.judging.whole_file import make_folder
 
     benchmarks = read_benchmarks(floors)
     if only:
@@ -77,7 +77,7 @@ class _Examiner:
     """Asks benchmarks; neighbours in the list that search the same documents share a library."""
 
     def __init__(self, settings: "Settings", data: Path, embedder: "Embedder") -> None:
-        from index.questions import read_questions
+        from index.judging.questions import read_questions
 
         self._settings, self._data, self._embedder = settings, data, embedder
         self._read = cache(read_questions)
@@ -86,10 +86,10 @@ class _Examiner:
     def measure(self, benchmark: "Benchmark") -> "Result":
         """Ask everything and measure what comes back."""
         from bot.cli.progress import Progress
-        from index.baseline import rank_by_words
-        from index.benchmarks import questions_of
-        from index.evaluate import evaluate
-        from index.floors import Result
+        from index.judging.baseline import rank_by_words
+        from index.judging.benchmarks import questions_of
+        from index.judging.evaluate import evaluate
+        from index.judging.floors import Result
 
         found = questions_of(benchmark, self._data, self._read)
         asker = self._asker(benchmark, found)
@@ -127,8 +127,8 @@ class _Examiner:
 
 
 def _keep(results: "Sequence[Result]", folder: Path, model: str) -> None:
-    from index.misses import find_misses, write_misses
-    from index.runs import Run, write_run
+    from index.judging.misses import find_misses, write_misses
+    from index.judging.runs import Run, write_run
 
     for result in results:
         name = result.benchmark.name

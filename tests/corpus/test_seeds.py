@@ -9,7 +9,7 @@ from corpus.document import Document
 from corpus.furniture import repeated_lines
 from corpus.read import read_folder
 from corpus.split import head, split
-from index.transformer import TransformerEmbedder
+from index.models.transformer import TransformerEmbedder
 
 # Labels of the pages around the articles.
 FURNITURE = (

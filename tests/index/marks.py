@@ -1,7 +1,7 @@
 """Marks as tests need them."""
 
 from index.answer import Verdict
-from index.evaluate import Mark
+from index.judging.evaluate import Mark
 
 
 def mark(

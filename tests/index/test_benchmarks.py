@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.answer import Verdict
-from index.benchmarks import Benchmark, Relation, check_files, questions_of, read_benchmarks
 from index.errors import BenchmarkFileMissing, BenchmarksUnusable
-from index.floors import Distance, Result
+from index.judging.benchmarks import Benchmark, Relation, check_files, questions_of, read_benchmarks
+from index.judging.floors import Distance, Result
 from tests.index.marks import mark
 from tests.squad import write_data
 

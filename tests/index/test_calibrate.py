@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.calibrate import FEWEST_ANSWERABLE, Judged, Source, errors, fit, judge, off_topic
 from index.embedder import HashingEmbedder
 from index.gate import Thresholds
-from index.questions import Case
+from index.judging.calibrate import FEWEST_ANSWERABLE, Judged, Source, errors, fit, judge, off_topic
+from index.judging.questions import Case
 from index.snapshot import Snapshot, load
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
 

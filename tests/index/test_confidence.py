@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.confidence import bootstrap, difference, mean, wilson
+from index.judging.confidence import bootstrap, difference, mean, wilson
 
 
 def shares(ones: int, zeros: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -10,9 +10,9 @@ import pytest
 
 from bot.wiring import make_reranker
 from config.settings import load_settings
-from index.cross_encoder import CrossEncoderReranker
 from index.errors import ModelUnusable
-from index.model import Role, find_model
+from index.models.cross_encoder import CrossEncoderReranker
+from index.models.model import Role, find_model
 from tests.models import save_cross_encoder, save_encoder, word_tokenizer
 
 pytestmark = pytest.mark.model

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Passage, Span
 from index.answer import Match, Parts, Question, Verdict
-from index.differing import differing
+from index.differing.difference import differing
 from index.embedder import Embedder, HashingEmbedder
+from index.models.transformer import TransformerEmbedder
 from index.retrieve import retrieve
 from index.snapshot import load
-from index.transformer import TransformerEmbedder
 from tests.conftest import build_library, write_corpus
 
 

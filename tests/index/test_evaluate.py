@@ -2,8 +2,8 @@
 
 from index.answer import Verdict
 from index.embedder import HashingEmbedder
-from index.evaluate import bold_text, evaluate
-from index.questions import Case
+from index.judging.evaluate import bold_text, evaluate
+from index.judging.questions import Case
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 

@@ -3,8 +3,8 @@
 import pytest
 
 from index.answer import Verdict
-from index.evaluate import Mark
-from index.figures import FIGURES, RANKING, Difference, compare, measure
+from index.judging.evaluate import Mark
+from index.judging.figures import FIGURES, RANKING, Difference, compare, measure
 from tests.index.marks import mark
 
 FOUND, UNSURE, NOTHING = Verdict.FOUND, Verdict.UNSURE, Verdict.NOTHING

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.generated import Generated, generate
+from index.judging.generated import Generated, generate
 from index.snapshot import Snapshot, load
 from tests.conftest import build_library, write_corpus
 

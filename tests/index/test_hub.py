@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.model import Role
+from index.models.model import Role
 from tests.models import save_encoder, word_tokenizer
 
 pytestmark = pytest.mark.model
@@ -20,7 +20,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FIND = """
 import sys
 from index.errors import ModelUnusable
-from index.model import Role, find_model
+from index.models.model import Role, find_model
 try:
     print(find_model(sys.argv[1], Role[sys.argv[2]], may_download=sys.argv[3] == "yes").identity)
 except ModelUnusable as error:

@@ -8,9 +8,9 @@ import pytest
 
 from index.answer import Answer, Question, Verdict
 from index.embedder import HashingEmbedder
-from index.evaluate import Outcome, evaluate
-from index.misses import Kind, count_kinds, find_misses, write_misses
-from index.questions import Case
+from index.judging.evaluate import Outcome, evaluate
+from index.judging.misses import Kind, count_kinds, find_misses, write_misses
+from index.judging.questions import Case
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 

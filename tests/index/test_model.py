@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelUnusable
-from index.model import BUNDLED, BUNDLED_SHA256, file_digest, find_model
+from index.models.model import BUNDLED, BUNDLED_SHA256, file_digest, find_model
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIND = """
 import sys
 from index.errors import ModelUnusable
-from index.model import find_model
+from index.models.model import find_model
 try:
     print(find_model("all-MiniLM-L6-v2").identity)
 except ModelUnusable as error:

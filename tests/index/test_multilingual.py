@@ -8,9 +8,9 @@ import pytest
 from index.answer import Question, Verdict
 from index.embedder import Embedder
 from index.errors import ModelUnusable
+from index.models.transformer import TransformerEmbedder
 from index.retrieve import retrieve
 from index.snapshot import load
-from index.transformer import TransformerEmbedder
 from tests.conftest import build_library, write_corpus
 from tests.models import (
     E5_PROMPTS,

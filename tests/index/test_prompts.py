@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.prompts import Prompts, prompts_of
+from index.models.prompts import Prompts, prompts_of
 
 
 @pytest.mark.parametrize(

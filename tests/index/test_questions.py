@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.answer import Question
 from index.embedder import HashingEmbedder
 from index.errors import QuestionsUnusable
-from index.questions import Case, QuestionSet, read_questions, spaced
+from index.judging.questions import Case, QuestionSet, read_questions, spaced
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 

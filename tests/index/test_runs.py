@@ -7,8 +7,8 @@ import pytest
 
 from index.answer import Verdict
 from index.errors import FileUnwritable, RunUnusable
-from index.runs import Comparison, Run, check_common, read_run, write_run
-from index.whole_file import check_writable, make_folder, write_whole
+from index.judging.runs import Comparison, Run, check_common, read_run, write_run
+from index.judging.whole_file import check_writable, make_folder, write_whole
 from tests.index.marks import mark
 
 RUN = Run(

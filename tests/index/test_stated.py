@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.amounts import Amount
-from index.stated import Figure, figures_in, may_equal
+from index.differing.amounts import Amount
+from index.differing.stated import Figure, figures_in, may_equal
 
 _WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "

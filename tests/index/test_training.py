@@ -4,11 +4,11 @@ from pathlib import Path
 
 from index.embedder import HashingEmbedder
 from index.gate import GATE_FEATURES
+from index.judging.questions import Case
+from index.judging.training import GateTrainer, compare, fit_gate, fit_ranking
 from index.library import Library
-from index.questions import Case
 from index.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot
-from index.training import GateTrainer, compare, fit_gate, fit_ranking
 from index.weights import SECOND
 
 FACTS = (

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.questions import Case, read_questions
+from index.judging.questions import Case, read_questions
+from index.judging.variants import held_out, misspelt
 from index.tokens import STOP_WORDS
-from index.variants import held_out, misspelt
 from tests.squad import FERRY, write_data
 
 

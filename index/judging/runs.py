@@ -9,9 +9,9 @@ from typing import Any
 
 from index.answer import Verdict
 from index.errors import RunUnusable
-from index.evaluate import Mark
-from index.figures import Difference, compare
-from index.whole_file import write_whole
+from index.judging.evaluate import Mark
+from index.judging.figures import Difference, compare
+from index.judging.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.answer import Match, Verdict
-from index.evaluate import Outcome, bold_text
-from index.whole_file import write_whole
+from index.judging.evaluate import Outcome, bold_text
+from index.judging.whole_file import write_whole
 
 _SHOWN = 3
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from index.answer import Verdict
-from index.evaluate import Mark
-from index.questions import Case
+from index.judging.evaluate import Mark
+from index.judging.questions import Case
 from index.retrieve import MATCHES
 from index.snapshot import Snapshot
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from index.amounts import Amount, amounts_in
-from index.dates import Date, Time, dates_in, times_in
+from index.differing.amounts import Amount, amounts_in
+from index.differing.dates import Date, Time, dates_in, times_in
+from index.differing.units import with_short_units
 from index.tokens import normalised
-from index.units import with_short_units
 
 Figure = Date | Time | Amount
 _FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from index.answer import Match, Question
 from index.embedder import Embedder
 from index.gate import Thresholds
-from index.generated import Generated, generate
+from index.judging.generated import Generated, generate
+from index.judging.questions import Case
 from index.language import ENGLISH
 from index.prepare import Watcher
-from index.questions import Case
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 
@@ -71,7 +71,7 @@ class Judged:
 
 def off_topic() -> list[str]:
     """Questions of ours that hardly any library answers."""
-    lines = files("index").joinpath("off_topic.txt").read_text("utf-8").splitlines()
+    lines = files("index.judging").joinpath("off_topic.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

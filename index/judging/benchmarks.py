@@ -9,9 +9,9 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from index.errors import BenchmarkFileMissing, BenchmarksUnusable
-from index.figures import FIGURES
-from index.questions import QuestionSet, read_questions, spaced
-from index.variants import held_out, misspelt
+from index.judging.figures import FIGURES
+from index.judging.questions import QuestionSet, read_questions, spaced
+from index.judging.variants import held_out, misspelt
 
 _FLOORED = frozenset(figure.name for figure in FIGURES if not figure.is_time)
 

@@ -9,9 +9,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.answer import Match, Verdict
-from index.dates import Date
-from index.sought import KIND_STEMS, Sought, comparable, sought_by
-from index.stated import Figure, Figures, figures_in, may_equal
+from index.differing.dates import Date
+from index.differing.sought import KIND_STEMS, Sought, comparable, sought_by
+from index.differing.stated import Figure, Figures, figures_in, may_equal
 from index.tokens import Tokeniser, names_of, normalised
 
 # Chosen on 1,100 questions of SQuAD with every passage taken for a document of its own (20 alarms,

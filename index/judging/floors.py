@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.benchmarks import Benchmark, Relation
-from index.evaluate import Mark, Outcome
-from index.figures import FIGURES, RANKING, Measured, measure
+from index.judging.benchmarks import Benchmark, Relation
+from index.judging.evaluate import Mark, Outcome
+from index.judging.figures import FIGURES, RANKING, Measured, measure
 
 
 @dataclass(frozen=True, slots=True)

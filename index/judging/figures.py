@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.answer import Verdict
-from index.confidence import (
+from index.judging.confidence import (
     Interval,
     Statistic,
     Values,
@@ -15,7 +15,7 @@ from index.confidence import (
     mean,
     wilson,
 )
-from index.evaluate import Mark
+from index.judging.evaluate import Mark
 
 # Even if all go one way, fewer changes come by chance more than once in twenty (sign test).
 _FEWEST_CHANGES = 6

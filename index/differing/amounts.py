@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from index.differing.units import CURRENCIES, UNITS
 from index.tokens import STOP_WORDS, Tokeniser
-from index.units import CURRENCIES, UNITS
 
 _ONES = {
     word: float(n)

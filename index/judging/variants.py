@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.questions import Case, QuestionSet
+from index.judging.questions import Case, QuestionSet
 from index.tokens import STOP_WORDS
 
 _SEED = 3

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import ModelUnusable
-from index.loading import load_cross_encoder
-from index.model import ModelFiles
+from index.models.loading import load_cross_encoder
+from index.models.model import ModelFiles
 from index.vectors import Floats
 
 if TYPE_CHECKING:
-    from index.loading import CrossEncoder
+    from index.models.loading import CrossEncoder
 
 _BATCH = 16
 

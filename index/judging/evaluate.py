@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from index.answer import Answer, Match, Question, Verdict
-from index.questions import Case
+from index.judging.questions import Case
 
 Ask = Callable[[Question], Answer]
 

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from index.errors import ModelUnusable
-from index.hub import MODEL_SUFFIXES, fetch
+from index.models.hub import MODEL_SUFFIXES, fetch
 
 BUNDLED = "all-MiniLM-L6-v2"
 # Of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from safetensors import SafetensorError
 
 from index.errors import ModelUnusable
-from index.model import ModelFiles
+from index.models.model import ModelFiles
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder as CrossEncoder

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.amounts import Amount
-from index.stated import Figure, Figures
+from index.differing.amounts import Amount
+from index.differing.stated import Figure, Figures
+from index.differing.units import CURRENCIES, SHARE, UNITS
 from index.tokens import STOP_WORDS, Tokeniser
-from index.units import CURRENCIES, SHARE, UNITS
 
 _COUNTED = re.compile(r"\b(?:how many|number of)((?:\s+[\w'’-]+){1,6})")
 _WHEN = re.compile(

@@ -8,16 +8,16 @@ import numpy as np
 
 from index.embedder import Progress, Vectors
 from index.errors import ModelUnusable
-from index.loading import load_embedding_model, one_thread
-from index.model import ModelFiles, find_model
-from index.prompts import Prompts, prompts_of
+from index.models.loading import load_embedding_model, one_thread
+from index.models.model import ModelFiles, find_model
+from index.models.prompts import Prompts, prompts_of
+from index.models.wordpieces import WordPieces
 from index.vectors import Embedding, Floats, Pieces
-from index.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     import torch
 
-    from index.loading import SentenceTransformer
+    from index.models.loading import SentenceTransformer
 
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.

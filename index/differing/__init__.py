@@ -1,0 +1,1 @@
+"""Whether another document gives another figure for what is asked."""

@@ -1,0 +1,1 @@
+"""Trained models: finding them, loading them, and the vectors that they make."""
