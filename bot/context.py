@@ -2,24 +2,32 @@
 
 from telegram import MessageEntity
 
-from bot.excerpt import cut_to, utf16_units
+from bot import phrases
+from bot.excerpt import excerpt, utf16_units
 from bot.quote import Card, Draft, NotVerbatim, source_line, title_of
 from corpus.document import Span
-from index.answer import Match
+from index.answer import Match, Verdict
 
 # UTF-16 units (CHAT.md).
 CONTEXT_UNITS = 3300
 
 
 def context_card(match: Match) -> Card:
-    """The passage with the paragraphs around it, as one quote that can be unfolded."""
+    """The passage with the paragraphs around it, as one quote that can be unfolded.
+
+    As on the other cards, a match that is not sure says so, and nothing in it is bold.
+    """
     text = match.document.text
-    span = surroundings(text, Span(match.passage.start, match.passage.end), CONTEXT_UNITS)
+    span = surroundings(match, CONTEXT_UNITS)
     draft = Draft()
+    is_sure = match.verdict is Verdict.FOUND
+    if not is_sure:
+        draft.add(phrases.UNSURE)
     start = draft.add(text[span.start : span.end], MessageEntity.EXPANDABLE_BLOCKQUOTE)
-    best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
-    shift = start - span.start
-    draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
+    if is_sure:
+        best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
+        shift = start - span.start
+        draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
     draft.add(title_of(match))
     draft.add(source_line(match, span))
     card = draft.card()
@@ -29,22 +37,20 @@ def context_card(match: Match) -> Card:
     return card
 
 
-def surroundings(text: str, passage: Span, most_units: int) -> Span:
+def surroundings(match: Match, most_units: int) -> Span:
     """A passage's range with the paragraph before it and the one after, as far as they fit.
 
-    A passage that is too long by itself is cut at its end; a neighbour that does not fit is left
-    out, so that no paragraph is shown in part.
+    Of a passage that is too long by itself, what stands around the best sentence is shown; a
+    neighbour that does not fit is left out, so that no paragraph is shown in part.
     """
-    span = passage
-    for grown in (
-        Span(_start_of_paragraph_before(text, passage.start), passage.end),
-        Span(span.start, _end_of_paragraph_after(text, passage.end)),
-    ):
-        wider = Span(min(span.start, grown.start), max(span.end, grown.end))
-        if utf16_units(text[wider.start : wider.end]) <= most_units:
-            span = wider
-    cut = cut_to(text[span.start : span.end], most_units)
-    return Span(span.start, span.start + len(cut))
+    text, span = match.document.text, Span(match.passage.start, match.passage.end)
+    if utf16_units(text[span.start : span.end]) > most_units:
+        return excerpt(match, most_units)
+    before = Span(_start_of_paragraph_before(text, span.start), span.end)
+    if utf16_units(text[before.start : before.end]) <= most_units:
+        span = before
+    after = Span(span.start, _end_of_paragraph_after(text, span.end))
+    return after if utf16_units(text[after.start : after.end]) <= most_units else span
 
 
 def _start_of_paragraph_before(text: str, start: int) -> int:

@@ -55,6 +55,20 @@ def cut_to(text: str, most_units: int) -> str:
     return text
 
 
+def shortened(text: str, most_units: int) -> str:
+    """A text, or its start with "…" where it is too long."""
+    if utf16_units(text) <= most_units:
+        return text
+    return cut_to(text, most_units - 1).rstrip() + "…"
+
+
+def shortened_start(text: str, most_units: int) -> str:
+    """A text, or its end after "…" where it is too long: of a path the name counts."""
+    if utf16_units(text) <= most_units:
+        return text
+    return "…" + cut_to(text[::-1], most_units - 1)[::-1]
+
+
 def _cut(text: str, span: Span, most_units: int) -> Span:
     end = span.start + len(cut_to(text[span.start : span.end], most_units))
     space = text.rfind(" ", span.start, end)

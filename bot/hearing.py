@@ -69,6 +69,9 @@ def _heard(text: str) -> Heard:
 
 
 def _is_by_bot(message: Message, me: User) -> bool:
+    """Whether no person wrote it for us to read: a bot, our inline mode, or a channel's post."""
+    if message.is_automatic_forward:
+        return True
     sender, via = message.from_user, message.via_bot
     is_anonymous_person = message.sender_chat is not None
     is_bot = sender is not None and sender.is_bot and not is_anonymous_person

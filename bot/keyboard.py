@@ -12,6 +12,8 @@ from bot.chats.votes import Complaint, Tally
 Wanted = tuple[str, Action, int]
 Row = list[InlineKeyboardButton]
 COMPLAINTS = tuple(Complaint)
+# The argument of a button that stands under no match.
+NO_PAGE = -1
 
 
 class Keyboards:
@@ -53,19 +55,24 @@ class Keyboards:
             Complaint.WRONG_PASSAGE: phrases.WRONG_PASSAGE,
             Complaint.NOT_IN_DOCUMENTS: phrases.NOT_IN_DOCUMENTS,
         }
-        wanted = [(labels[why], Action.COMPLAIN, n) for n, why in enumerate(COMPLAINTS)]
+        wanted = [
+            (labels[why], Action.COMPLAIN, page * len(COMPLAINTS) + n)
+            for n, why in enumerate(COMPLAINTS)
+        ]
         last: list[Wanted] = [(phrases.BACK, Action.BACK, page)]
         if has_admins:
             last.insert(0, (phrases.TO_ADMIN, Action.ASK_ADMIN, page))
         return InlineKeyboardMarkup([self._row(kept, wanted), self._row(kept, last)])
 
-    def nothing(self, kept: KeptAnswer, *, has_admins: bool) -> InlineKeyboardMarkup | None:
+    def nothing(
+        self, kept: KeptAnswer, *, has_closest: bool, has_admins: bool
+    ) -> InlineKeyboardMarkup | None:
         """Under "not found" in a private chat."""
         wanted: list[Wanted] = []
-        if kept.matches:
+        if has_closest and kept.matches:
             wanted.append((phrases.SHOW_CLOSEST, Action.CLOSEST, 0))
         if has_admins:
-            wanted.append((phrases.ASK_ADMIN, Action.ASK_ADMIN, 0))
+            wanted.append((phrases.ASK_ADMIN, Action.ASK_ADMIN, NO_PAGE))
         return InlineKeyboardMarkup([self._row(kept, wanted)]) if wanted else None
 
     def _row(self, kept: KeptAnswer, wanted: Sequence[Wanted]) -> Row:
@@ -74,6 +81,12 @@ class Keyboards:
             InlineKeyboardButton(label, callback_data=button_id)
             for (label, _, _), button_id in zip(wanted, ids, strict=True)
         ]
+
+
+def complaint_of(argument: int) -> tuple[int, Complaint]:
+    """The page that a complaint is about, and the complaint."""
+    page, number = divmod(argument, len(COMPLAINTS))
+    return page, COMPLAINTS[number]
 
 
 def deep_link(username: str, answer_id: str) -> str:

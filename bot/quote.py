@@ -7,7 +7,7 @@ from itertools import pairwise
 from telegram import MessageEntity
 
 from bot import phrases
-from bot.excerpt import cut_to, excerpt, utf16_units
+from bot.excerpt import excerpt, shortened, shortened_start, utf16_units
 from bot.inert import inert_ranges
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
@@ -19,7 +19,9 @@ PRIVATE_UNITS, GROUP_UNITS = 900, 500
 HALF_PRIVATE_UNITS, HALF_GROUP_UNITS = PRIVATE_UNITS // 2, GROUP_UNITS // 2
 # A message takes 4096 units and 100 entities, and drops further entities without a word.
 MESSAGE_UNITS, MOST_ENTITIES = 4000, 90
-_TITLE_CHARACTERS = 200
+TITLE_UNITS, PATH_UNITS = 200, 200
+# On a clipboard the quote comes first.
+_CITED_TITLE_UNITS = 80
 
 _BLOCKS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
 
@@ -151,18 +153,17 @@ def page_card(match: Match) -> Card:
 
 
 def citation(match: Match) -> str:
-    """The answering sentence with its source, for the clipboard."""
+    """The answering sentence with its source, for the clipboard: 1 to 256 units."""
     text = " ".join(match.document.text[match.best.start : match.best.end].split())
-    source = f"{title_of(match)}, {_lines(match, match.best)}"
-    room = CITATION_UNITS - utf16_units(f"“” {source}")
-    if utf16_units(text) > room:
-        text = cut_to(text, room - 1) + "…"
-    return f"“{text}” {source}" if room > 1 else cut_to(source, CITATION_UNITS)
+    title = shortened(title_of(match), _CITED_TITLE_UNITS)
+    source = f"{title}, {_lines(match, match.best)}"
+    return f"“{shortened(text, CITATION_UNITS - utf16_units(f'“” {source}'))}” {source}"
 
 
 def source_line(match: Match, span: Span) -> str:
     """File, line, range of characters, and the date if the document states one."""
-    parts = [match.document.path, _lines(match, span), f"chars {span.start}-{span.end}"]
+    path = shortened_start(match.document.path, PATH_UNITS)
+    parts = [path, _lines(match, span), f"chars {span.start}-{span.end}"]
     if match.document.date:
         parts.append(match.document.date)
     return " · ".join(parts)
@@ -209,8 +210,8 @@ def title_of(match: Match) -> str:
     title = match.document.title
     if match.passage.heading:
         title += f" › {match.passage.heading}"
-    is_long = len(title) > _TITLE_CHARACTERS
-    return title[: _TITLE_CHARACTERS - 1] + "…" if is_long else title
+    # A title of several lines would stand there as if it were more than that.
+    return shortened(" ".join(title.split()), TITLE_UNITS)
 
 
 def _lines(match: Match, span: Span) -> str:
@@ -226,7 +227,7 @@ def _others(answer: Answer) -> str:
         if match.document.id not in quoted and match.verdict is Verdict.FOUND:
             counts[match.document.title] = counts.get(match.document.title, 0) + 1
     return "; ".join(
-        f"{title[:_TITLE_CHARACTERS]} ({count})" for title, count in list(counts.items())[:3]
+        f"{shortened(title, TITLE_UNITS)} ({count})" for title, count in list(counts.items())[:3]
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
@@ -15,7 +15,8 @@ from index.snapshot import Snapshot
 _ID_BYTES = 12
 _SELECT = (
     "SELECT id, at, chat_id, thread_id, asker_id, question, scope, question_message_id, "
-    "message_id, verdict, searched_for, matches, differing FROM answers"
+    "message_id, verdict, searched_for, matches, differing, preferred, shown FROM answers "
+    "WHERE at >= ?"
 )
 
 
@@ -68,7 +69,8 @@ class KeptMatch:
 class KeptAnswer:
     """An answer that was given in a chat.
 
-    `differing` is the match in another document that gives another figure than the first.
+    `differing` is the match in another document that gives another figure than the first, and
+    `shown` the number of the match that the message shows now; None for a refusal.
     """
 
     id: str
@@ -83,6 +85,7 @@ class KeptAnswer:
     searched_for: str | None
     matches: tuple[KeptMatch, ...]
     differing: KeptMatch | None
+    shown: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,15 @@ class Place:
 
 
 class Answers:
-    """The answers of the last months."""
+    """The answers of the last months.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Args:
+        store: where they are kept.
+        oldest: the time before which answers are over, in Unix seconds.
+    """
+
+    def __init__(self, store: Store, oldest: Callable[[], int]) -> None:
+        self._store, self._oldest = store, oldest
 
     def keep(self, answer: Answer, place: Place, at: int) -> KeptAnswer:
         """Remember an answer that is about to be sent."""
@@ -114,12 +122,13 @@ class Answers:
             message_id=None,
             verdict=answer.verdict,
             searched_for=answer.searched_for,
-            matches=tuple(KeptMatch.of(match) for match in _worth_showing(answer)),
+            matches=tuple(KeptMatch.of(match) for match in worth_showing(answer)),
             differing=KeptMatch.of(answer.differing) if answer.differing else None,
+            shown=None if answer.verdict is Verdict.NOTHING else 0,
         )
         scope = answer.question.collections
         self._store.execute(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 kept.id,
                 at,
@@ -134,6 +143,8 @@ class Answers:
                 json.dumps(asdict(kept.differing)) if kept.differing else None,
                 None if scope is None else json.dumps(sorted(scope)),
                 json.dumps([asdict(match) for match in kept.matches]),
+                answer.question.preferred,
+                kept.shown,
             ),
         )
         return kept
@@ -145,25 +156,30 @@ class Answers:
             (chat_id, message_id, answer_id),
         )
 
+    def shows(self, answer_id: str, number: int) -> None:
+        """Remember which match the message shows now."""
+        self._store.execute("UPDATE answers SET shown = ? WHERE id = ?", (number, answer_id))
+
     def get(self, answer_id: str) -> KeptAnswer | None:
         """The answer with an id, None if there is none or its time is over."""
-        return self._one(f"{_SELECT} WHERE id = ?", answer_id)
+        return self._one("id = ?", answer_id)
 
     def of_message(self, chat_id: int, message_id: int) -> KeptAnswer | None:
         """The answer that a message of ours is."""
-        return self._one(f"{_SELECT} WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
+        return self._one("chat_id = ? AND message_id = ?", chat_id, message_id)
 
     def to_message(self, chat_id: int, message_id: int) -> KeptAnswer | None:
         """The answer to somebody's message."""
         condition = "chat_id = ? AND question_message_id = ? ORDER BY at DESC, id LIMIT 1"
-        return self._one(f"{_SELECT} WHERE {condition}", chat_id, message_id)
+        return self._one(condition, chat_id, message_id)
 
     def forget(self, answer_id: str) -> None:
         """Forget an answer with its buttons and votes."""
         self._store.execute("DELETE FROM answers WHERE id = ?", (answer_id,))
 
-    def _one(self, statement: str, *values: object) -> KeptAnswer | None:
-        row = self._store.execute(statement, values).fetchone()
+    def _one(self, condition: str, *values: object) -> KeptAnswer | None:
+        statement = f"{_SELECT} AND {condition}"
+        row = self._store.execute(statement, (self._oldest(), *values)).fetchone()
         if row is None:
             return None
         scope = None if row[6] is None else frozenset(json.loads(row[6]))
@@ -173,13 +189,14 @@ class Answers:
             chat_id=row[2],
             thread_id=row[3],
             asker_id=row[4],
-            question=Question(row[5], scope),
+            question=Question(row[5], scope, row[13]),
             question_message_id=row[7],
             message_id=row[8],
             verdict=Verdict(row[9]),
             searched_for=row[10],
             matches=tuple(KeptMatch(**match) for match in json.loads(row[11])),
             differing=KeptMatch(**json.loads(row[12])) if row[12] else None,
+            shown=row[14],
         )
 
 
@@ -225,7 +242,7 @@ class Buttons:
         return None if answer is None else Button(answer, Action(row[1]), row[2])
 
 
-def _worth_showing(answer: Answer) -> list[Match]:
+def worth_showing(answer: Answer) -> list[Match]:
     """The first match, and of the others those that the gate lets pass."""
     rest = [match for match in answer.matches[1:] if match.verdict is not Verdict.NOTHING]
     return [*answer.matches[:1], *rest]
@@ -254,3 +271,10 @@ def match_in(snapshot: Snapshot, kept: KeptMatch) -> Match | None:
         margin=kept.margin,
         verdict=Verdict(kept.verdict),
     )
+
+
+def collections_in(snapshot: Snapshot, kept: KeptAnswer) -> frozenset[str]:
+    """The collections that the matches of a kept answer stand in now."""
+    kept_matches = (*kept.matches, *([kept.differing] if kept.differing else []))
+    found = (match_in(snapshot, match) for match in kept_matches)
+    return frozenset(match.document.collection for match in found if match is not None)

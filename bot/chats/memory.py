@@ -33,12 +33,13 @@ class Chats:
         self._store = Store(path)
         self._now = now
         self._worker = Worker()
-        self.answers = Answers(self._store)
+        self.answers = Answers(self._store, self._oldest)
         self.buttons = Buttons(self._store, self.answers)
         self.votes = Votes(self._store)
         self.options = Options(self._store)
         self.gaps = Gaps(self._store)
         self.events = Events(self._store)
+        self.prune()
 
     @property
     def now(self) -> int:
@@ -51,10 +52,13 @@ class Chats:
 
     def prune(self) -> None:
         """Forget what is older than people were told that it is kept."""
-        before = self.now - KEPT_DAYS * DAY_S
+        before = self._oldest()
         with self._store.transaction():
             for table in ("answers", "gaps", "events"):
                 self._store.execute(f"DELETE FROM {table} WHERE at < ?", (before,))  # noqa: S608  # the names are ours
+
+    def _oldest(self) -> int:
+        return self.now - KEPT_DAYS * DAY_S
 
     def forget_person(self, person_id: int) -> int:
         """Erase a person's questions, answers and votes; how many answers that were."""

@@ -40,9 +40,12 @@ class Options:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
-        """Take everything along when a group becomes a supergroup."""
+        """Take what was set along when a group becomes a supergroup.
+
+        Not the answers: their messages stay in the old chat, and the new one counts its own.
+        """
         with self._store.transaction():
-            for table in ("settings", "answers", "gaps"):
+            for table in ("settings", "gaps"):
                 self._store.execute(
                     f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?",  # noqa: S608  # the names are ours
                     (new_chat_id, old_chat_id),

@@ -6,6 +6,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.excerpt import utf16_units
+from bot.handlers.inline import HOW
 from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
@@ -28,6 +29,9 @@ class Commands:
         is_private = message is not None and message.chat.type == ChatType.PRIVATE
         if message is not None and is_private and arguments and arguments[0].startswith(_ANSWER):
             await self._questions.on_shared(message, arguments[0].removeprefix(_ANSWER), context)
+            return
+        if arguments == [HOW]:
+            await self.help(update, context)
             return
         count = phrases.documents(len(self._librarian.snapshot.documents))
         await self._say(update, context, Card(phrases.HELLO.format(documents=count)))

@@ -20,7 +20,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.access import Access
-from bot.chats.answers import Place
+from bot.chats.answers import Place, worth_showing
 from bot.chats.memory import Chats
 from bot.keyboard import deep_link
 from bot.librarian import Librarian
@@ -35,6 +35,8 @@ _MOST_MATCHES = 50
 _CACHE_S = 60
 # People type on; a search is begun when they pause.
 _PAUSE_S = 0.15
+# What the button "How to search" starts the private chat with.
+HOW = "how"
 _TITLE_CHARACTERS, _DESCRIPTION_CHARACTERS = 120, 120
 
 
@@ -43,7 +45,7 @@ class Inline:
 
     def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
-        # The last query of each person who is being answered.
+        # The last query of each person: what they typed before needs no answer any more.
         self._latest: dict[int, str] = {}
 
     async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -56,19 +58,29 @@ class Inline:
             await _answer(query, [], phrases.NO_ACCESS_INLINE, is_personal=True)
             return
         question = self._question(query)
-        if len(question.text) < _FEWEST_CHARACTERS or talk_of(query.query) is not None:
-            samples = [] if talk_of(query.query) else self._samples(question)
-            await _answer(query, _articles(samples, None), phrases.INLINE_HOW, is_personal=True)
-            return
         self._latest[person] = query.id
+        talk = talk_of(query.query)
+        if len(question.text) < _FEWEST_CHARACTERS or talk is not None:
+            samples = [] if talk else self._samples(question)
+            await _answer(
+                query,
+                _articles(samples, None),
+                phrases.INLINE_HOW,
+                is_personal=self._is_personal,
+                start_parameter=HOW,
+            )
+            return
         await asyncio.sleep(_PAUSE_S)
         if self._latest.get(person) != query.id:
             return
         answer = await self._librarian.ask(question, _MOST_MATCHES)
-        if self._latest.get(person) != query.id:
-            return
-        del self._latest[person]
-        await self._offer(query, answer, context.bot.username)
+        if self._latest.get(person) == query.id:
+            await self._offer(query, answer, context.bot.username)
+
+    @property
+    def _is_personal(self) -> bool:
+        """Whether an answer to one person may not be shown to another."""
+        return bool(self._access.restricted) or not self._access.is_open
 
     async def on_chosen(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Count what was posted."""
@@ -83,16 +95,16 @@ class Inline:
         return replace(question, collections=scope)
 
     async def _offer(self, query: InlineQuery, answer: Answer, username: str) -> None:
-        is_found = answer.verdict is not Verdict.NOTHING
+        found = [] if answer.verdict is Verdict.NOTHING else worth_showing(answer)
         first = int(query.offset) if query.offset.isdecimal() else 0
-        shown = answer.matches[first : first + _PAGE] if is_found else ()
-        has_more = is_found and first + _PAGE < len(answer.matches)
+        shown = found[first : first + _PAGE]
+        has_more = first + _PAGE < len(found)
         links = [await self._link(query, answer, match, username) for match in shown]
         await _answer(
             query,
             _articles(shown, links),
             None if shown else phrases.INLINE_NOTHING,
-            is_personal=bool(self._access.restricted) or not self._access.is_open,
+            is_personal=self._is_personal,
             next_offset=str(first + _PAGE) if has_more else "",
         )
         if not first:
@@ -105,7 +117,15 @@ class Inline:
         """The address that opens a match in a private chat."""
         person = query.from_user.id
         verdict = Verdict.UNSURE if match.verdict is Verdict.NOTHING else match.verdict
-        own = replace(answer, matches=(match,), verdict=verdict, differing=None)
+        # Whoever may see this document may open it, wherever else was searched.
+        scope = frozenset({match.document.collection})
+        own = replace(
+            answer,
+            question=replace(answer.question, collections=scope),
+            matches=(match,),
+            verdict=verdict,
+            differing=None,
+        )
         place = Place(person, None, person, None)
         kept = await self._chats.run(self._chats.answers.keep, own, place, self._chats.now)
         return deep_link(username, kept.id)
@@ -135,8 +155,9 @@ async def _answer(
     *,
     is_personal: bool,
     next_offset: str = "",
+    start_parameter: str = "inline",
 ) -> None:
-    how = InlineQueryResultsButton(button, start_parameter="inline") if button else None
+    how = InlineQueryResultsButton(button, start_parameter=start_parameter) if button else None
     try:
         await query.answer(
             results,

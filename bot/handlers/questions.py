@@ -3,13 +3,13 @@
 import logging
 import time
 
-from telegram import InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.access import Access
-from bot.chats.answers import KeptAnswer, Place, matches_in
+from bot.chats.answers import KeptAnswer, Place, collections_in, match_in, matches_in
 from bot.chats.memory import Chats
 from bot.chats.votes import Tally
 from bot.handlers.sending import edit, reply
@@ -67,13 +67,10 @@ class Questions:
         age_s = (message.edit_date - message.date).total_seconds()
         if kept is None or kept.message_id is None or age_s > _EDITED_WITHIN_S:
             return
-        is_command = bool(message.text and message.text.startswith("/"))
-        heard = (
-            hear_ask(message, context.bot.bot, _after_command(message))
-            if is_command
-            else hear(message, context.bot.bot)
-        )
+        heard = _heard_again(message, context.bot.bot)
         if heard is None or heard.intent is not Intent.QUESTION:
+            return
+        if not self._access.may_ask(_person_id(message), message.chat_id):
             return
         if heard.question.text == kept.question.text:
             return  # a link preview or a reaction counts as an edit too
@@ -95,16 +92,23 @@ class Questions:
         if kept is None:
             await reply(context.bot, message, Card(phrases.TOO_OLD))
             return
+        snapshot = self._librarian.snapshot
         may_ask = self._access.may_ask(person, message.chat_id)
-        if not may_ask or not self._access.may_see(person, kept.question.collections):
+        hidden = self._access.hidden_from(person, message.chat_id)
+        if not may_ask or collections_in(snapshot, kept) & hidden:
             await reply(context.bot, message, Card(phrases.NO_ACCESS))
             return
-        found = matches_in(self._librarian.snapshot, kept)
+        found = matches_in(snapshot, kept)
         if not found or found[0] is None:
             await reply(context.bot, message, Card(phrases.CHANGED))
             return
-        matches = tuple(match for match in found if match is not None)
-        answer = Answer(kept.question, kept.verdict, matches, searched_for=kept.searched_for)
+        answer = Answer(
+            Question(kept.question.text, kept.question.collections),
+            kept.verdict,
+            tuple(match for match in found if match is not None),
+            searched_for=kept.searched_for,
+            differing=match_in(snapshot, kept.differing) if kept.differing else None,
+        )
         await self._send(message, answer, context)
 
     async def _answer(
@@ -137,10 +141,10 @@ class Questions:
             return None
         answers = self._chats.answers
         kept = await self._chats.run(answers.of_message, message.chat_id, replied.message_id)
-        if kept is None or kept.verdict is Verdict.NOTHING:
+        if kept is None or kept.shown is None:
             return None
-        first = matches_in(self._librarian.snapshot, kept)[0]
-        return None if first is None else first.document.id
+        shown = match_in(self._librarian.snapshot, kept.matches[kept.shown])
+        return None if shown is None else shown.document.id
 
     async def _send(
         self, message: Message, answer: Answer, context: ContextTypes.DEFAULT_TYPE
@@ -168,8 +172,13 @@ class Questions:
             card = plain_card(refusal(answer, self._librarian.snapshot, is_private=is_private))
             if not is_private:
                 return card, None
-            has_admins = bool(self._access.admins)
-            return card, await self._chats.run(self._keyboards.nothing, kept, has_admins=has_admins)
+            return card, await self._chats.run(
+                self._keyboards.nothing,
+                kept,
+                # What could not be compared is not close either.
+                has_closest=answer.reason is None,
+                has_admins=bool(self._access.admins),
+            )
         if not is_private:
             username = context.bot.username
             return group_card(answer), await self._chats.run(
@@ -198,6 +207,16 @@ class Questions:
 
 def _said(intent: Intent | Talk) -> str:
     return phrases.SMALL_TALK[intent] if isinstance(intent, Talk) else _SAID[intent]
+
+
+def _heard_again(message: Message, me: User) -> Heard | None:
+    """What an edited message asks. Of the commands only `/ask` does."""
+    text = message.text or ""
+    if not text.startswith("/"):
+        return hear(message, me)
+    command, _, name = text.split(maxsplit=1)[0].partition("@")
+    is_ours = command.lower() == "/ask" and name.lower() in {"", (me.username or "").lower()}
+    return hear_ask(message, me, _after_command(message)) if is_ours else None
 
 
 def _after_command(message: Message) -> str:

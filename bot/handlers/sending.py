@@ -5,6 +5,7 @@ import logging
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
     MessageEntity,
@@ -12,11 +13,16 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated
 
-from bot.quote import Card
+from bot import phrases
+from bot.quote import Card, plain_card, title_of
+from index.answer import Match
 
 _log = logging.getLogger(__name__)
 _EXPANDABLE = MessageEntity.EXPANDABLE_BLOCKQUOTE
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# What Telegram answers where a message cannot be changed any more, whatever one does.
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_FILE_NAME_CHARACTERS = 60
 
 
 async def reply(
@@ -42,18 +48,52 @@ async def reply(
 
 async def edit(
     bot: Bot, chat_id: int, message_id: int, card: Card, keyboard: InlineKeyboardMarkup | None
-) -> None:
-    """Turn a message of ours into another card."""
+) -> bool:
+    """Turn a message of ours into another card; False if the message is there no more."""
     try:
         await _edit(bot, chat_id, message_id, card, keyboard)
+    except ChatMigrated:
+        return False
     except BadRequest as error:
-        reason = str(error).lower()
-        if "not modified" in reason:
-            return
-        if "entit" not in reason:
+        if _says(error, _GONE):
+            return False
+        if _says(error, ("entit",)):
+            _log.warning("Telegram refused the entities of a card: %s", error)
+            await _edit(bot, chat_id, message_id, without_entities(card), keyboard)
+        elif not _says(error, ("not modified",)):
             raise
-        _log.warning("Telegram refused the entities of a card: %s", error)
-        await _edit(bot, chat_id, message_id, without_entities(card), keyboard)
+    return True
+
+
+async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup) -> None:
+    """Put other buttons under a message of ours, if it is still there."""
+    try:
+        await message.edit_reply_markup(keyboard)
+    except ChatMigrated:
+        return
+    except BadRequest as error:
+        if not _says(error, ("not modified", *_GONE)):
+            raise
+
+
+async def send_document(message: Message, match: Match) -> None:
+    """Send the text that a match stands in as a file, with its place."""
+    document = match.document
+    line = phrases.LINE.format(line=document.line_of(match.best.start))
+    caption = plain_card(f"{title_of(match)} · {line}")
+    await message.reply_document(
+        InputFile(document.text.encode(), _file_name(document.path)),
+        caption=caption.text,
+        caption_entities=caption.entities,
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+def _file_name(path: str) -> str:
+    """The last part of a path, without what would disguise it or break a form."""
+    name = path.rsplit("/", 1)[-1]
+    kept = "".join(one for one in name if one.isprintable() and one not in '\\"<>:|?*')
+    return kept[-_FILE_NAME_CHARACTERS:].strip() or "document.txt"
 
 
 def without_entities(card: Card) -> Card:
@@ -92,3 +132,8 @@ async def _edit(
         link_preview_options=_NO_PREVIEW,
         reply_markup=keyboard,
     )
+
+
+def _says(error: BadRequest, parts: tuple[str, ...]) -> bool:
+    """Whether Telegram's reason holds one of some words."""
+    return any(part in str(error).lower() for part in parts)

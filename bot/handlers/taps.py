@@ -1,22 +1,31 @@
 """Taps on the buttons under answers."""
 
-import io
+import asyncio
 import logging
+from weakref import WeakValueDictionary
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, InputFile, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.access import Access
-from bot.chats.answers import Action, Button, KeptAnswer, match_in, matches_in
+from bot.chats.answers import (
+    Action,
+    Button,
+    KeptAnswer,
+    collections_in,
+    match_in,
+    matches_in,
+)
 from bot.chats.memory import Chats
 from bot.context import context_card
-from bot.handlers.sending import edit
-from bot.keyboard import COMPLAINTS, Keyboards
+from bot.handlers.passing_on import pass_on
+from bot.handlers.sending import edit, edit_keyboard, send_document
+from bot.keyboard import NO_PAGE, Keyboards, complaint_of
 from bot.librarian import Librarian
-from bot.quote import Card, citation, page_card, plain_card, private_card
+from bot.quote import Card, citation, page_card, private_card
 from index.answer import Answer, Match, Verdict
 
 _log = logging.getLogger(__name__)
@@ -28,29 +37,34 @@ class Taps:
     def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._keyboards = Keyboards(chats.buttons)
+        # Two taps under one message are done one after the other: the last edit is the truth.
+        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     async def on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any tap. A forged, foreign or outdated one changes nothing and shows nothing."""
         query = update.callback_query
         if query is None:
             return
-        button = await self._chats.run(self._chats.buttons.find, query.data or "")
         message = query.message
-        if button is None or not isinstance(message, Message):
+        if not isinstance(message, Message):
             await say(query, phrases.TOO_OLD)
             return
-        if not self._is_under(message, button.answer) or not self._may_see(query, button.answer):
-            await say(query, phrases.NOT_FOR_YOU)
-            return
-        await self._do(query, message, button, context)
+        place = (message.chat_id, message.message_id)
+        async with self._turns.setdefault(place, asyncio.Lock()):
+            button = await self._chats.run(self._chats.buttons.find, query.data or "")
+            if button is None:
+                await say(query, phrases.TOO_OLD)
+            elif not (_is_under(message, button.answer) and self._may(query, message, button)):
+                await say(query, phrases.NOT_FOR_YOU)
+            else:
+                await self._do(query, message, button, context)
 
-    def _is_under(self, message: Message, answer: KeptAnswer) -> bool:
-        """Whether the button was tapped where it was put."""
-        is_here = message.chat_id == answer.chat_id
-        return is_here and answer.message_id in {None, message.message_id}
-
-    def _may_see(self, query: CallbackQuery, answer: KeptAnswer) -> bool:
-        return self._access.may_see(query.from_user.id, answer.question.collections)
+    def _may(self, query: CallbackQuery, message: Message, button: Button) -> bool:
+        """Whether who taps may ask there, and see every document that the answer is from."""
+        person, chat = query.from_user.id, message.chat_id
+        hidden = self._access.hidden_from(person, chat)
+        shown = collections_in(self._librarian.snapshot, button.answer)
+        return self._access.may_ask(person, chat) and not shown & hidden
 
     async def _do(
         self,
@@ -64,19 +78,31 @@ class Taps:
             case Action.GOOD | Action.BAD:
                 await self._vote(query, message, button, context)
             case Action.COMPLAIN:
-                complaint = COMPLAINTS[page]
-                await self._chats.run(
-                    self._chats.votes.explain, kept.id, query.from_user.id, complaint
-                )
-                await self._show(query, message, kept, 0, toast=phrases.THANKS_FOR_VOTE)
+                page, complaint = complaint_of(button.argument)
+                votes = self._chats.votes
+                await self._chats.run(votes.explain, kept.id, query.from_user.id, complaint)
+                await self._show(query, message, kept, page, toast=phrases.THANKS_FOR_VOTE)
             case Action.DELETE:
                 await self._delete(query, message, kept)
             case Action.ASK_ADMIN:
-                await self._ask_admin(query, kept, context)
+                text = await pass_on(context.bot, self._chats, self._access, query.from_user, kept)
+                if page == NO_PAGE:
+                    await say(query, text)
+                else:
+                    await self._show(query, message, kept, page, toast=text)
             case Action.CONTEXT | Action.DOCUMENT:
                 await self._open(query, message, button)
-            case Action.BACK | Action.MORE | Action.CLOSEST:
+            case Action.MORE:
+                await self._show(query, message, kept, self._next(kept, page))
+            case Action.BACK | Action.CLOSEST:
                 await self._show(query, message, kept, page)
+
+    def _next(self, kept: KeptAnswer, page: int) -> int:
+        """The page, or the first after it whose document is still what it was."""
+        found = matches_in(self._librarian.snapshot, kept)
+        # The last one tried is the page that is shown: there is no other left.
+        others = [(page + step) % len(found) for step in range(len(found) - 1)]
+        return next((number for number in others if found[number] is not None), page)
 
     async def _show(
         self,
@@ -91,15 +117,18 @@ class Taps:
         found = matches_in(self._librarian.snapshot, kept)
         match = found[page] if page < len(found) else None
         if match is None:
-            await say(query, phrases.CHANGED)
+            await say(query, toast or phrases.CHANGED)
             return
         tally = await self._chats.run(self._chats.votes.tally, kept.id)
         keyboard = await self._chats.run(
             self._keyboards.private, kept, page, citation(match), tally
         )
         card = self._card(kept, found, page)
-        await edit(message.get_bot(), message.chat_id, message.message_id, card, keyboard)
-        await say(query, toast)
+        is_there = await edit(
+            message.get_bot(), message.chat_id, message.message_id, card, keyboard
+        )
+        await self._chats.run(self._chats.answers.shows, kept.id, page)
+        await say(query, toast if is_there else phrases.TOO_OLD)
 
     def _card(self, kept: KeptAnswer, found: list[Match | None], page: int) -> Card:
         """The card of a kept answer's match; of the first one with what else was said."""
@@ -125,19 +154,14 @@ class Taps:
         if match is None:
             await say(query, phrases.CHANGED)
             return
-        if button.action is Action.CONTEXT:
-            keyboard = await self._chats.run(self._keyboards.back, kept, page)
-            card = context_card(match)
-            await edit(message.get_bot(), message.chat_id, message.message_id, card, keyboard)
+        if button.action is Action.DOCUMENT:
+            await send_document(message, match)
             await say(query)
             return
-        document = match.document
-        file = InputFile(io.BytesIO(document.text.encode()), document.path.rsplit("/", 1)[-1])
-        caption = plain_card(f"{document.title[:200]} · {phrases.LINE.format(line=match.line)}")
-        await message.reply_document(
-            file, caption=caption.text, caption_entities=caption.entities, do_quote=True
-        )
-        await say(query)
+        keyboard = await self._chats.run(self._keyboards.back, kept, page)
+        card, bot = context_card(match), message.get_bot()
+        is_there = await edit(bot, message.chat_id, message.message_id, card, keyboard)
+        await say(query, None if is_there else phrases.TOO_OLD)
 
     async def _vote(
         self,
@@ -146,29 +170,27 @@ class Taps:
         button: Button,
         context: ContextTypes.DEFAULT_TYPE,
     ) -> None:
-        kept, person = button.answer, query.from_user.id
+        kept, page, votes = button.answer, button.argument, self._chats.votes
         is_good = button.action is Action.GOOD
-        votes = self._chats.votes
         stands = await self._chats.run(
-            votes.cast, kept.id, person, is_good=is_good, at=self._chats.now
+            votes.cast, kept.id, query.from_user.id, is_good=is_good, at=self._chats.now
         )
-        tally = await self._chats.run(votes.tally, kept.id)
+        toast = phrases.THANKS_FOR_VOTE if stands else phrases.VOTE_TAKEN_BACK
         if message.chat.type != ChatType.PRIVATE:
+            tally = await self._chats.run(votes.tally, kept.id)
             username = context.bot.username
             keyboard = await self._chats.run(self._keyboards.group, kept, username, tally)
-            await _put(message, keyboard)
+            await edit_keyboard(message, keyboard)
+            await say(query, toast)
         elif stands and not is_good:
+            has_admins = bool(self._access.admins)
             keyboard = await self._chats.run(
-                self._keyboards.complaints,
-                kept,
-                button.argument,
-                has_admins=bool(self._access.admins),
+                self._keyboards.complaints, kept, page, has_admins=has_admins
             )
-            await _put(message, keyboard)
+            await edit_keyboard(message, keyboard)
+            await say(query, phrases.WHAT_WAS_WRONG)
         else:
-            await self._show(query, message, kept, button.argument)
-            return
-        await say(query, phrases.THANKS_FOR_VOTE if stands else phrases.VOTE_TAKEN_BACK)
+            await self._show(query, message, kept, page, toast=toast)
 
     async def _delete(self, query: CallbackQuery, message: Message, kept: KeptAnswer) -> None:
         """For the one who asked, and for the group's admins."""
@@ -179,36 +201,11 @@ class Taps:
         try:
             await message.delete()
         except BadRequest:
-            await say(query, phrases.TOO_OLD)
-            return
+            # Telegram lets bots delete for two days, and edit for ever.
+            card = Card(phrases.DELETED)
+            await edit(message.get_bot(), message.chat_id, message.message_id, card, None)
         await self._chats.run(self._chats.answers.forget, kept.id)
         await say(query)
-
-    async def _ask_admin(
-        self,
-        query: CallbackQuery,
-        kept: KeptAnswer,
-        context: ContextTypes.DEFAULT_TYPE,
-    ) -> None:
-        """Hand a question to the admins, once."""
-        name = f"told_admin:{kept.id}"
-        options = self._chats.options
-        if await self._chats.run(options.get, name, kept.chat_id):
-            await say(query, phrases.ADMIN_KNOWS)
-            return
-        text = phrases.FOR_ADMIN.format(
-            name=query.from_user.full_name, id=query.from_user.id, question=kept.question.text
-        )
-        told = 0
-        for admin in sorted(self._access.admins):
-            try:
-                await context.bot.send_message(admin, plain_card(text).text)
-                told += 1
-            except TelegramError as error:
-                _log.warning("Admin %d cannot be reached: %s", admin, type(error).__name__)
-        if told:
-            await self._chats.run(options.set, name, "1", kept.chat_id)
-        await say(query, phrases.ADMIN_TOLD if told else phrases.ADMIN_AWAY)
 
 
 async def say(query: CallbackQuery, text: str | None = None) -> None:
@@ -220,12 +217,10 @@ async def say(query: CallbackQuery, text: str | None = None) -> None:
             raise
 
 
-async def _put(message: Message, keyboard: InlineKeyboardMarkup) -> None:
-    try:
-        await message.edit_reply_markup(keyboard)
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            raise
+def _is_under(message: Message, answer: KeptAnswer) -> bool:
+    """Whether the button was tapped where it was put."""
+    is_here = message.chat_id == answer.chat_id
+    return is_here and answer.message_id in {None, message.message_id}
 
 
 async def _is_group_admin(message: Message, person_id: int) -> bool:

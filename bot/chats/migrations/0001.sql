@@ -12,7 +12,9 @@ CREATE TABLE answers (
     searched_for TEXT,
     differing TEXT,                  -- JSON: a KeptMatch with another figure, or null
     scope TEXT,                      -- JSON: the collections it was asked of, null for all
-    matches TEXT NOT NULL            -- JSON: bot.chats.answers.KeptMatch
+    matches TEXT NOT NULL,           -- JSON: bot.chats.answers.KeptMatch
+    preferred TEXT,                  -- the document that was searched first, for a follow-up
+    shown INTEGER                    -- which of the matches the message shows; null for none
 ) WITHOUT ROWID;
 CREATE INDEX answers_by_message ON answers (chat_id, message_id);
 CREATE INDEX answers_by_question ON answers (chat_id, question_message_id);

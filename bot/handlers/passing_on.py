@@ -1,0 +1,42 @@
+"""A question that the documents did not answer well, passed on to the admins."""
+
+import logging
+
+from telegram import Bot, LinkPreviewOptions, User
+from telegram.error import TelegramError
+
+from bot import phrases
+from bot.access import Access
+from bot.chats.answers import KeptAnswer
+from bot.chats.memory import Chats
+from bot.excerpt import shortened
+from bot.quote import plain_card
+
+_log = logging.getLogger(__name__)
+# UTF-16 units: with the name, far from what a message may hold.
+_QUESTION_UNITS = 3000
+
+
+async def pass_on(bot: Bot, chats: Chats, access: Access, asker: User, kept: KeptAnswer) -> str:
+    """Tell every admin, once, what somebody asks; return what to say to who asked."""
+    name = f"told_admin:{kept.id}"
+    if await chats.run(chats.options.get, name, kept.chat_id):
+        return phrases.ADMIN_KNOWS
+    question = shortened(kept.question.text, _QUESTION_UNITS)
+    text = phrases.FOR_ADMIN.format(name=asker.full_name, id=asker.id, question=question)
+    card, told = plain_card(text), 0
+    for admin in sorted(access.admins):
+        try:
+            await bot.send_message(
+                admin,
+                card.text,
+                entities=card.entities,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+            told += 1
+        except TelegramError as error:
+            _log.warning("Admin %d cannot be reached: %s", admin, type(error).__name__)
+    if not told:
+        return phrases.ADMIN_AWAY
+    await chats.run(chats.options.set, name, "1", kept.chat_id)
+    return phrases.ADMIN_TOLD
