@@ -61,7 +61,11 @@ class Server:
 
 
 def make_application(
-    server: Server, librarian: Librarian, chats: Chats, access: Access
+    server: Server,
+    librarian: Librarian,
+    chats: Chats,
+    access: Access,
+    limiter: PatientLimiter | None = None,
 ) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
     """Build the bot for a server; nothing is sent before it is initialised."""
     builder = (
@@ -70,7 +74,7 @@ def make_application(
         .base_url(server.base_url)
         .base_file_url(server.base_file_url)
         .concurrent_updates(_UPDATES_AT_ONCE)
-        .rate_limiter(PatientLimiter())
+        .rate_limiter(limiter or PatientLimiter())
         .post_init(_register_commands)
     )
     if server.request is not None:

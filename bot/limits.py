@@ -1,8 +1,9 @@
-"""What Telegram allows: a request waits out flood limits and faults, and is made again."""
+"""What Telegram allows: a request waits for its turn, waits out refusals, and is made again."""
 
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -13,13 +14,19 @@ _log = logging.getLogger(__name__)
 # A chat that is refused this often in a row is not waited for any longer.
 _MOST_TRIES = 10
 _PAUSE_S = 0.25
+# Telegram's limit for a group. Half a second more than a minute, since requests are not equally
+# long on their way.
+_MOST_IN_GROUP, _SPAN_S = 20, 60.5
+# Requests that put a message into a chat, by the beginnings of their names.
+_SENDING = ("send", "forward", "copy")
 
 
 class PatientLimiter(BaseRateLimiter[None]):
     """Sends nothing to a chat before the time that Telegram named for it, then tries again.
 
     A refusal without a chat holds back everything. Nothing is sent earlier because another
-    request went through.
+    request went through. A group gets at most 20 messages a minute, in the order in which they
+    were wanted; "typing…", edits and answers to taps do not count.
     """
 
     def __init__(
@@ -30,6 +37,8 @@ class PatientLimiter(BaseRateLimiter[None]):
         self._clock = clock
         self._sleep = sleep
         self._closed_until: dict[object, float] = {}
+        # When the latest messages of each group were or will be sent.
+        self._sent: dict[int, deque[float]] = {}
 
     async def initialize(self) -> None:
         """Nothing to start."""
@@ -50,6 +59,7 @@ class PatientLimiter(BaseRateLimiter[None]):
         del rate_limit_args
         chat = data.get("chat_id")
         faults = 0
+        await self._wait_for_turn(chat, endpoint)
         for _ in range(_MOST_TRIES - 1):
             await self._wait(chat)
             try:
@@ -68,6 +78,21 @@ class PatientLimiter(BaseRateLimiter[None]):
                 await self._sleep(_PAUSE_S * 2**faults)
         await self._wait(chat)
         return await callback(*args, **kwargs)
+
+    async def _wait_for_turn(self, chat: object, endpoint: str) -> None:
+        counts = endpoint.startswith(_SENDING) and endpoint != "sendChatAction"
+        if not counts or not isinstance(chat, int) or chat >= 0:
+            return
+        sent = self._sent.setdefault(chat, deque(maxlen=_MOST_IN_GROUP))
+        now = self._clock()
+        turn = max(now, sent[0] + _SPAN_S) if len(sent) == _MOST_IN_GROUP else now
+        # The place is taken before the wait: who comes later waits longer.
+        sent.append(turn)
+        if turn > now:
+            _log.info(
+                "chat %d: %d messages in a minute, waiting %.0f s", chat, len(sent), turn - now
+            )
+            await self._sleep(turn - now)
 
     async def _wait(self, chat: object) -> None:
         # Another refusal may have come in the meantime and named a later time.

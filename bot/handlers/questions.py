@@ -12,6 +12,7 @@ from bot.access import Access
 from bot.chats.answers import KeptAnswer, Place, collections_in, match_in, matches_in
 from bot.chats.memory import Chats
 from bot.chats.votes import Tally
+from bot.floods import Admitted, Floods
 from bot.handlers.sending import edit, reply
 from bot.hearing import Heard, Intent, hear, hear_ask
 from bot.keyboard import Keyboards
@@ -34,8 +35,11 @@ _NO_VOTES = Tally(0, 0)
 class Questions:
     """Answers text messages and `/ask`."""
 
-    def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
+    def __init__(
+        self, librarian: Librarian, chats: Chats, access: Access, floods: Floods | None = None
+    ) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
+        self._floods = floods or Floods()
         self._keyboards = Keyboards(chats.buttons)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -115,6 +119,11 @@ class Questions:
         self, message: Message, heard: Heard | None, context: ContextTypes.DEFAULT_TYPE
     ) -> None:
         if heard is None:
+            return
+        admitted = self._floods.admit(_person_id(message), message.chat_id)
+        if admitted is not Admitted.YES:
+            if admitted is Admitted.NOTICE:
+                await reply(context.bot, message, Card(phrases.TOO_MANY))
             return
         if heard.intent is not Intent.QUESTION:
             await reply(context.bot, message, Card(_said(heard.intent)))

@@ -42,10 +42,13 @@ class Server:
 
 
 async def _ask(
-    limiter: PatientLimiter, call: Callable[[], Awaitable[str]], chat: int | None = 1
+    limiter: PatientLimiter,
+    call: Callable[[], Awaitable[str]],
+    chat: int | None = 1,
+    endpoint: str = "sendMessage",
 ) -> object:
     data = {} if chat is None else {"chat_id": chat}
-    return await limiter.process_request(call, (), {}, "sendMessage", data, None)  # type: ignore[arg-type]  # because any awaitable will do
+    return await limiter.process_request(call, (), {}, endpoint, data, None)  # type: ignore[arg-type]  # because any awaitable will do
 
 
 async def test_a_refused_request_is_made_again_at_the_named_time() -> None:
@@ -104,3 +107,32 @@ async def test_a_chat_that_always_refuses_is_given_up() -> None:
     with pytest.raises(RetryAfter):
         await _ask(PatientLimiter(time.clock, time.sleep), server.send)
     assert len(server.refused_s) == 10
+
+
+async def test_a_group_gets_twenty_messages_a_minute_in_the_order_they_were_wanted() -> None:
+    time = Time()
+    limiter, server = PatientLimiter(time.clock, time.sleep), Server(time, 0)
+    for _ in range(20):
+        await _ask(limiter, server.send, -7)
+        time.now_s += 1
+    late = [asyncio.create_task(_ask(limiter, server.send, -7)) for _ in range(2)]
+    await asyncio.gather(*late)
+    assert server.sent_s == [*(100.0 + n for n in range(20)), 160.5, 161.5]
+
+
+async def test_a_full_group_holds_back_no_other_chat_and_no_private_one() -> None:
+    time = Time()
+    limiter, server = PatientLimiter(time.clock, time.sleep), Server(time, 0)
+    for chat in (*[-7] * 20, -8, *[9] * 30):
+        await _ask(limiter, server.send, chat)
+    assert server.sent_s == [100.0] * 51
+
+
+async def test_typing_edits_and_answers_to_taps_take_no_turn_in_a_group() -> None:
+    time = Time()
+    limiter, server = PatientLimiter(time.clock, time.sleep), Server(time, 0)
+    for endpoint in ("sendChatAction", "editMessageText", "answerCallbackQuery"):
+        for _ in range(30):
+            await _ask(limiter, server.send, -7, endpoint)
+    await _ask(limiter, server.send, -7)
+    assert server.sent_s == [100.0] * 91
