@@ -1,24 +1,41 @@
 """Who may ask, who may see what, and who is an admin: numeric ids only."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The rules of the settings, and who came in by a code.
+    """Who may ask and see what.
 
     Args:
         is_open: whether everybody may ask.
         allowed: persons and chats that may where it is not open.
         admins: persons who see everything and are told what is asked of them.
         restricted: for each collection that is not for all, the persons and chats that may see it.
+        takes_codes: whether one can come in by a code.
+        leaves_groups: whether the bot leaves groups that may not ask.
     """
 
     is_open: bool = True
     allowed: frozenset[int] = frozenset()
     admins: frozenset[int] = frozenset()
     restricted: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    takes_codes: bool = False
+    leaves_groups: bool = False
+
+    def with_guests(self, guests: Iterable[tuple[int, str]]) -> "Access":
+        """The same rules, with persons who came in by a code.
+
+        Each may ask; who came for a restricted collection may see that one too.
+        """
+        persons = list(guests) if self.takes_codes else []
+        restricted = {
+            name: permitted | {person for person, wanted in persons if wanted == name}
+            for name, permitted in self.restricted.items()
+        }
+        allowed = self.allowed | {person for person, _ in persons}
+        return replace(self, allowed=allowed, restricted=restricted)
 
     def may_ask(self, person_id: int, chat_id: int) -> bool:
         """Whether somebody may ask in a chat."""

@@ -16,26 +16,32 @@ from telegram.ext import (
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
 from bot import phrases
 from bot.access import Access
+from bot.admission import Admission
 from bot.chats.memory import Chats
 from bot.handlers.commands import Commands
 from bot.handlers.inline import Inline
+from bot.handlers.pairing import Pairing
 from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
 from bot.handlers.taps import Taps
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.quote import Card
+from bot.scope import Scopes
 
 _log = logging.getLogger(__name__)
 # Enough that chats which wait out a flood limit do not hold up the others.
 _UPDATES_AT_ONCE = 64
 _REFRESH_S = 2.0
+# The group of handlers that comes before those that answer.
+_BEFORE_ALL = -1
 # Of the updates that a person sends, those that the handlers below hear.
 HEARD = (
     Update.MESSAGE,
@@ -82,15 +88,19 @@ def make_application(
     else:
         builder = builder.pool_timeout(30).connect_timeout(10).read_timeout(20)
     application = builder.build()
-    questions = Questions(librarian, chats, access)
-    commands = Commands(librarian, questions)
-    inline = Inline(librarian, chats, access)
+    admission = Admission(access, chats)
+    questions = Questions(librarian, chats, admission)
+    pairing = Pairing(chats, admission)
+    scopes = Scopes(librarian, chats, admission)
+    commands = Commands(librarian, questions, pairing, admission, scopes)
+    inline = Inline(librarian, chats, admission)
     # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     private = filters.ChatType.PRIVATE
     application.add_handlers(
         [
             CommandHandler("start", commands.start, new),
+            *([CommandHandler("pair", pairing.on_pair, new & private)] * access.takes_codes),
             CommandHandler("help", commands.help, new),
             CommandHandler("sources", commands.sources, new),
             CommandHandler("ask", questions.on_ask, new),
@@ -100,11 +110,16 @@ def make_application(
             ),
             MessageHandler(new & private & ~filters.StatusUpdate.ALL, questions.on_other),
             MessageHandler(edited & (filters.TEXT | filters.CAPTION), questions.on_edit),
-            CallbackQueryHandler(Taps(librarian, chats, access).on_tap),
+            CallbackQueryHandler(Taps(librarian, chats, admission).on_tap),
             InlineQueryHandler(inline.on_query),
             ChosenInlineResultHandler(inline.on_chosen),
         ]
     )
+
+    async def refresh(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
+        await admission.refresh()
+
+    application.add_handler(TypeHandler(Update, refresh), group=_BEFORE_ALL)
     application.add_error_handler(_on_error)
     return application
 

@@ -60,6 +60,18 @@ def hear_ask(message: Message, me: User, words: str) -> Heard | None:
     return _heard(words)
 
 
+def topic_of(message: Message) -> int | None:
+    """The forum topic that a message stands in, if it stands in one."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def person_id_of(message: Message) -> int:
+    """Who wrote; an anonymous admin or a channel is the chat that it wrote for."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user is not None else message.chat_id
+
+
 def _heard(text: str) -> Heard:
     talk = talk_of(text)
     if talk is not None:

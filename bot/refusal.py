@@ -13,6 +13,8 @@ def refusal(answer: Answer, snapshot: Snapshot, *, is_private: bool) -> str:
     if answer.reason is Reason.LANGUAGE:
         return cannot_compare(answer.question.language, snapshot.languages)
     if is_private:
-        count = phrases.documents(len(snapshot.documents))
+        scope = answer.question.collections
+        searched = [d for d in snapshot.documents if scope is None or d.collection in scope]
+        count = phrases.documents(len(searched))
         return phrases.NOTHING_PRIVATE.format(documents=count)
     return phrases.NOTHING_GROUP

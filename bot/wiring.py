@@ -173,7 +173,14 @@ def make_chats(settings: Settings) -> Chats:
 def make_access(settings: Settings) -> Access:
     """Who may ask, by the settings."""
     access = settings.access
-    return Access(access.is_open, access.allowed, access.admins, access.restricted)
+    return Access(
+        is_open=access.is_open,
+        allowed=access.allowed,
+        admins=access.admins,
+        restricted=access.restricted,
+        takes_codes=access.pairing,
+        leaves_groups=access.leave_groups,
+    )
 
 
 def make_server(settings: Settings) -> Server:

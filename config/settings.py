@@ -118,6 +118,12 @@ class AccessSettings(_Section):
     restricted: Permits = Field(
         {}, description='Collections for some only, as JSON: `{"board": [17, -1004]}`'
     )
+    pairing: bool = Field(
+        False, description="Whether a code from `quoth pair` lets a person in, too"
+    )
+    leave_groups: bool = Field(
+        False, description="Whether the bot leaves groups that are not allowed to ask"
+    )
 
 
 class Settings(BaseSettings):

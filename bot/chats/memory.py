@@ -9,6 +9,7 @@ from bot.chats.answers import Answers, Buttons
 from bot.chats.events import Events
 from bot.chats.gaps import Gaps
 from bot.chats.options import Options
+from bot.chats.permits import Permits
 from bot.chats.store import Store
 from bot.chats.votes import Votes
 from bot.worker import Worker
@@ -39,6 +40,7 @@ class Chats:
         self.options = Options(self._store)
         self.gaps = Gaps(self._store)
         self.events = Events(self._store)
+        self.permits = Permits(self._store)
         self.prune()
 
     @property

@@ -2,7 +2,16 @@
 
 import typer
 
-from bot.cli import asking, calibrating, evaluating, fitting, indexing, quality, running
+from bot.cli import (
+    asking,
+    calibrating,
+    evaluating,
+    fitting,
+    indexing,
+    pairing,
+    quality,
+    running,
+)
 
 app = typer.Typer(
     name="quoth",
@@ -25,6 +34,7 @@ app.command("search")(asking.search)
 app.command("chat")(asking.chat)
 app.command("run")(running.run)
 app.command("start")(running.start)
+app.command("pair")(pairing.pair)
 app.command("eval")(evaluating.evaluate)
 app.command("calibrate")(calibrating.calibrate)
 app.command("fit", hidden=True)(fitting.fit)

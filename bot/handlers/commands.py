@@ -1,16 +1,24 @@
 """The commands that tell people what the bot is and what it knows."""
 
-from telegram import Update
+from collections import Counter
+from collections.abc import Sequence
+
+from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.admission import Admission
 from bot.excerpt import utf16_units
 from bot.handlers.inline import HOW
+from bot.handlers.pairing import Pairing
 from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
+from bot.hearing import person_id_of, topic_of
 from bot.librarian import Librarian
 from bot.quote import MESSAGE_UNITS, Card, plain_card
+from bot.scope import Scopes
+from corpus.document import Document
 
 _TITLE_CHARACTERS = 150
 # Before the id of an answer in a deep link.
@@ -20,8 +28,16 @@ _ANSWER = "a_"
 class Commands:
     """`/start`, `/help`, `/sources`, and what to say to a command that is none of ours."""
 
-    def __init__(self, librarian: Librarian, questions: Questions) -> None:
-        self._librarian, self._questions = librarian, questions
+    def __init__(
+        self,
+        librarian: Librarian,
+        questions: Questions,
+        pairing: Pairing,
+        access: Admission,
+        scopes: Scopes,
+    ) -> None:
+        self._librarian, self._questions, self._pairing = librarian, questions, pairing
+        self._access, self._scopes = access, scopes
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say hello and what to do, or open the answer that a link leads to."""
@@ -33,7 +49,13 @@ class Commands:
         if arguments == [HOW]:
             await self.help(update, context)
             return
-        count = phrases.documents(len(self._librarian.snapshot.documents))
+        if message is not None and is_private and self._pairing.is_expected(arguments):
+            await self._pairing.redeem(message, arguments[0], context)
+            return
+        if message is None or not self._may_ask(message):
+            await self._say(update, context, Card(phrases.NO_ACCESS))
+            return
+        count = phrases.documents(len(await self._documents(message)))
         await self._say(update, context, Card(phrases.HELLO.format(documents=count)))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -41,8 +63,12 @@ class Commands:
         await self._say(update, context, Card(phrases.HELP.format(username=context.bot.username)))
 
     async def sources(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """List the documents: titles, dates, counts of passages."""
-        await self._say(update, context, self._sources())
+        """List the documents that may be seen here: titles, dates, counts of passages."""
+        message = update.effective_message
+        if message is None or not self._may_ask(message):
+            await self._say(update, context, Card(phrases.NO_ACCESS))
+            return
+        await self._say(update, context, self._sources(await self._documents(message)))
 
     async def unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that the bot does not have; in groups it is meant for another bot."""
@@ -54,21 +80,28 @@ class Commands:
         if update.effective_message is not None:
             await reply(context.bot, update.effective_message, card)
 
-    def _sources(self) -> Card:
-        snapshot = self._librarian.snapshot
-        if not snapshot.documents:
+    def _may_ask(self, message: Message) -> bool:
+        return self._access.may_ask(person_id_of(message), message.chat_id)
+
+    async def _documents(self, message: Message) -> list[Document]:
+        """The documents that a question in this chat would be looked for in."""
+        topic = topic_of(message)
+        scope = await self._scopes.of(person_id_of(message), message.chat_id, topic)
+        documents = self._librarian.snapshot.documents
+        return [one for one in documents if scope is None or one.collection in scope]
+
+    def _sources(self, documents: Sequence[Document]) -> Card:
+        if not documents:
             return Card(phrases.NO_DOCUMENTS)
-        passages = {document.id: 0 for document in snapshot.documents}
-        for passage in snapshot.passages:
-            passages[passage.document_id] += 1
-        text = phrases.SOURCES.format(documents=phrases.documents(len(snapshot.documents)))
-        for shown, document in enumerate(snapshot.documents):
+        passages = Counter(passage.document_id for passage in self._librarian.snapshot.passages)
+        text = phrases.SOURCES.format(documents=phrases.documents(len(documents)))
+        for shown, document in enumerate(documents):
             facts = [document.date] if document.date else []
             facts += [document.collection] if document.collection else []
             facts.append(phrases.passages(passages[document.id]))
             title = document.title[:_TITLE_CHARACTERS]
             line = f"\n• {title} ({', '.join(facts)})"
-            rest = "\n" + phrases.AND_MORE.format(count=len(snapshot.documents) - shown)
+            rest = "\n" + phrases.AND_MORE.format(count=len(documents) - shown)
             if utf16_units(text + line + rest) > MESSAGE_UNITS:
                 return plain_card(text + rest)
             text += line

@@ -19,12 +19,13 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.access import Access
+from bot.admission import Admission
 from bot.chats.answers import Place, worth_showing
 from bot.chats.memory import Chats
 from bot.keyboard import deep_link
 from bot.librarian import Librarian
 from bot.quote import inline_card
+from bot.scope import Scopes
 from bot.small_talk import talk_of, without_talk
 from index.answer import Answer, Match, Parts, Question, Verdict
 
@@ -43,8 +44,9 @@ _TITLE_CHARACTERS, _DESCRIPTION_CHARACTERS = 120, 120
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
+    def __init__(self, librarian: Librarian, chats: Chats, access: Admission) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
+        self._scopes = Scopes(librarian, chats, access)
         # The last query of each person: what they typed before needs no answer any more.
         self._latest: dict[int, str] = {}
 
@@ -57,7 +59,7 @@ class Inline:
         if not self._access.may_ask(person, person):
             await _answer(query, [], phrases.NO_ACCESS_INLINE, is_personal=True)
             return
-        question = self._question(query)
+        question = await self._question(query)
         self._latest[person] = query.id
         talk = talk_of(query.query)
         if len(question.text) < _FEWEST_CHARACTERS or talk is not None:
@@ -87,12 +89,9 @@ class Inline:
         if update.chosen_inline_result is not None:
             await self._chats.run(self._chats.events.add, "chosen", self._chats.now)
 
-    def _question(self, query: InlineQuery) -> Question:
-        question = Question.of(without_talk(query.query))
+    async def _question(self, query: InlineQuery) -> Question:
         person = query.from_user.id
-        hidden = self._access.hidden_from(person, person)
-        scope = self._librarian.collections_without(hidden) if hidden else None
-        return replace(question, collections=scope)
+        return await self._scopes.limited(Question.of(without_talk(query.query)), person, person)
 
     async def _offer(self, query: InlineQuery, answer: Answer, username: str) -> None:
         found = [] if answer.verdict is Verdict.NOTHING else worth_showing(answer)

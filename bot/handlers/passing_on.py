@@ -6,7 +6,7 @@ from telegram import Bot, LinkPreviewOptions, User
 from telegram.error import TelegramError
 
 from bot import phrases
-from bot.access import Access
+from bot.admission import Admission
 from bot.chats.answers import KeptAnswer
 from bot.chats.memory import Chats
 from bot.excerpt import shortened
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 _QUESTION_UNITS = 3000
 
 
-async def pass_on(bot: Bot, chats: Chats, access: Access, asker: User, kept: KeptAnswer) -> str:
+async def pass_on(bot: Bot, chats: Chats, access: Admission, asker: User, kept: KeptAnswer) -> str:
     """Tell every admin, once, what somebody asks; return what to say to who asked."""
     name = f"told_admin:{kept.id}"
     if await chats.run(chats.options.get, name, kept.chat_id):

@@ -2,24 +2,27 @@
 
 import logging
 import time
+from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.access import Access
+from bot.admission import Admission
 from bot.chats.answers import KeptAnswer, Place, collections_in, match_in, matches_in
 from bot.chats.memory import Chats
 from bot.chats.votes import Tally
 from bot.floods import Admitted, Floods
 from bot.handlers.sending import edit, reply
-from bot.hearing import Heard, Intent, hear, hear_ask
+from bot.hearing import Heard, Intent, hear, hear_ask, person_id_of, topic_of
 from bot.keyboard import Keyboards
 from bot.librarian import Librarian
 from bot.quote import Card, citation, group_card, plain_card, private_card
 from bot.refusal import refusal
+from bot.scope import Scopes
 from bot.small_talk import Talk
+from corpus.document import Document
 from index.answer import Answer, Question, Verdict
 
 _log = logging.getLogger(__name__)
@@ -36,10 +39,11 @@ class Questions:
     """Answers text messages and `/ask`."""
 
     def __init__(
-        self, librarian: Librarian, chats: Chats, access: Access, floods: Floods | None = None
+        self, librarian: Librarian, chats: Chats, access: Admission, floods: Floods | None = None
     ) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._floods = floods or Floods()
+        self._scopes = Scopes(librarian, chats, access)
         self._keyboards = Keyboards(chats.buttons)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -74,7 +78,7 @@ class Questions:
         heard = _heard_again(message, context.bot.bot)
         if heard is None or heard.intent is not Intent.QUESTION:
             return
-        if not self._access.may_ask(_person_id(message), message.chat_id):
+        if not self._access.may_ask(person_id_of(message), message.chat_id):
             return
         if heard.question.text == kept.question.text:
             return  # a link preview or a reaction counts as an edit too
@@ -92,7 +96,7 @@ class Questions:
     ) -> None:
         """Open an answer from a group or an inline message in this private chat."""
         kept = await self._chats.run(self._chats.answers.get, answer_id)
-        person = _person_id(message)
+        person = person_id_of(message)
         if kept is None:
             await reply(context.bot, message, Card(phrases.TOO_OLD))
             return
@@ -120,7 +124,7 @@ class Questions:
     ) -> None:
         if heard is None:
             return
-        admitted = self._floods.admit(_person_id(message), message.chat_id)
+        admitted = self._floods.admit(person_id_of(message), message.chat_id)
         if admitted is not Admitted.YES:
             if admitted is Admitted.NOTICE:
                 await reply(context.bot, message, Card(phrases.TOO_MANY))
@@ -128,7 +132,7 @@ class Questions:
         if heard.intent is not Intent.QUESTION:
             await reply(context.bot, message, Card(_said(heard.intent)))
             return
-        if not self._access.may_ask(_person_id(message), message.chat_id):
+        if not self._access.may_ask(person_id_of(message), message.chat_id):
             await reply(context.bot, message, Card(phrases.NO_ACCESS))
             return
         began = time.perf_counter()
@@ -139,12 +143,16 @@ class Questions:
 
     async def _ask(self, message: Message, question: Question) -> Answer:
         """Ask what this chat may see; a reply to an answer prefers that answer's document."""
-        hidden = self._access.hidden_from(_person_id(message), message.chat_id)
-        scope = self._librarian.collections_without(hidden) if hidden else None
-        preferred = await self._document_replied_to(message)
-        return await self._librarian.ask(Question(question.text, scope, preferred))
+        limited = await self._scopes.limited(
+            question, person_id_of(message), message.chat_id, topic_of(message)
+        )
+        document = await self._document_replied_to(message)
+        scope = limited.collections
+        is_open = document is not None and (scope is None or document.collection in scope)
+        preferred = document.id if document is not None and is_open else None
+        return await self._librarian.ask(replace(limited, preferred=preferred))
 
-    async def _document_replied_to(self, message: Message) -> str | None:
+    async def _document_replied_to(self, message: Message) -> Document | None:
         replied = message.reply_to_message
         if replied is None:
             return None
@@ -153,7 +161,7 @@ class Questions:
         if kept is None or kept.shown is None:
             return None
         shown = match_in(self._librarian.snapshot, kept.matches[kept.shown])
-        return None if shown is None else shown.document.id
+        return None if shown is None else shown.document
 
     async def _send(
         self, message: Message, answer: Answer, context: ContextTypes.DEFAULT_TYPE
@@ -164,8 +172,7 @@ class Questions:
         await self._chats.run(self._chats.answers.was_sent, kept.id, sent.chat_id, sent.message_id)
 
     async def _keep(self, message: Message, answer: Answer) -> KeptAnswer:
-        thread_id = message.message_thread_id if message.is_topic_message else None
-        place = Place(message.chat_id, thread_id, _person_id(message), message.message_id)
+        place = Place(message.chat_id, topic_of(message), person_id_of(message), message.message_id)
         return await self._chats.run(self._chats.answers.keep, answer, place, self._chats.now)
 
     async def _shown(
@@ -203,7 +210,7 @@ class Questions:
         verdict = answer.verdict.value
         await chats.run(chats.events.add, "asked", chats.now, verdict=verdict, took_ms=took_ms)
         if answer.verdict is Verdict.NOTHING:
-            place = Place(message.chat_id, None, _person_id(message), message.message_id)
+            place = Place(message.chat_id, None, person_id_of(message), message.message_id)
             await chats.run(chats.gaps.add, answer.question, place, chats.now)
         _log.info(
             "chat %d: %s, %d characters asked, %.0f ms",
@@ -231,10 +238,3 @@ def _heard_again(message: Message, me: User) -> Heard | None:
 def _after_command(message: Message) -> str:
     # A line end parts the command from the question as well as a space does.
     return "".join((message.text or "").split(maxsplit=1)[1:])
-
-
-def _person_id(message: Message) -> int:
-    """Who wrote; an anonymous admin or a channel is the chat that it wrote for."""
-    if message.sender_chat is not None:
-        return message.sender_chat.id
-    return message.from_user.id if message.from_user is not None else message.chat_id

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.access import Access
+from bot.admission import Admission
 from bot.chats.answers import (
     Action,
     Button,
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 class Taps:
     """Does what buttons say, for those who may tap them."""
 
-    def __init__(self, librarian: Librarian, chats: Chats, access: Access) -> None:
+    def __init__(self, librarian: Librarian, chats: Chats, access: Admission) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._keyboards = Keyboards(chats.buttons)
         # Two taps under one message are done one after the other: the last edit is the truth.

@@ -35,11 +35,12 @@ class Stage:
     librarian: Librarian
     ann: Person
     private: Room
+    chats: Chats
 
-    async def ask(self, room: Room, text: str, **how: Any) -> Json:
+    async def ask(self, room: Room, text: str, *, by: Person | None = None, **how: Any) -> Json:
         """Say something and wait for one more message of the bot's in that room."""
         before = [m for m in self.telegram.messages(room) if m["from"]["is_bot"]]
-        await self.telegram.say(room, self.ann, text, **how)
+        await self.telegram.say(room, by or self.ann, text, **how)
         return (await self.telegram.wait_for_messages(room, len(before) + 1))[-1]
 
 
@@ -91,12 +92,18 @@ def make_telegram() -> TelegramServer:
 
 
 @pytest.fixture
-async def stage(library_path: Path) -> AsyncIterator[Stage]:
+def access() -> Access:
+    """Who may ask: everybody, unless a story says otherwise."""
+    return Access()
+
+
+@pytest.fixture
+async def stage(library_path: Path, access: Access) -> AsyncIterator[Stage]:
     """The bot over the small corpus, in a private chat with Ann."""
     telegram = make_telegram()
     bot = telegram.add_bot(TOKEN, "quoth_bot")
     ann = telegram.add_person("Ann", username="ann")
     librarian = open_librarian(library_path)
-    async with running(telegram, librarian):
-        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann))
+    async with running(telegram, librarian, access) as chats:
+        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats)
     assert telegram.violations == []
