@@ -44,6 +44,11 @@ class Admission:
         return self._access.admins
 
     @property
+    def allowed(self) -> frozenset[int]:
+        """Persons and chats that may ask where it is not open."""
+        return self._access.allowed
+
+    @property
     def restricted(self) -> Mapping[str, frozenset[int]]:
         """The collections that are not for all, with those who may see them."""
         return self._access.restricted

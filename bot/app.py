@@ -1,16 +1,18 @@
 """The Telegram application: which handler hears what, and what happens when one fails."""
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import BotCommand, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
+    BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
@@ -25,21 +27,26 @@ from bot import phrases
 from bot.access import Access
 from bot.admission import Admission
 from bot.chats.memory import Chats
+from bot.handlers.admin import Admin
 from bot.handlers.commands import Commands
+from bot.handlers.groups import Groups
 from bot.handlers.inline import Inline
 from bot.handlers.pairing import Pairing
+from bot.handlers.privacy import Privacy
 from bot.handlers.questions import Questions
+from bot.handlers.reports import Reports
 from bot.handlers.sending import reply
 from bot.handlers.taps import Taps
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.quote import Card
+from bot.review import Review
 from bot.scope import Scopes
 
 _log = logging.getLogger(__name__)
 # Enough that chats which wait out a flood limit do not hold up the others.
 _UPDATES_AT_ONCE = 64
-_REFRESH_S = 2.0
+Handler = BaseHandler[Any, Any, Any]
 # The group of handlers that comes before those that answer.
 _BEFORE_ALL = -1
 # Of the updates that a person sends, those that the handlers below hear.
@@ -74,6 +81,10 @@ def make_application(
     limiter: PatientLimiter | None = None,
 ) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
     """Build the bot for a server; nothing is sent before it is initialised."""
+
+    async def register(application: Application) -> None:  # type: ignore[type-arg]  # as above
+        await _register_commands(application.bot, access.admins)
+
     builder = (
         ApplicationBuilder()
         .token(server.token)
@@ -81,7 +92,7 @@ def make_application(
         .base_file_url(server.base_file_url)
         .concurrent_updates(_UPDATES_AT_ONCE)
         .rate_limiter(limiter or PatientLimiter())
-        .post_init(_register_commands)
+        .post_init(register)
     )
     if server.request is not None:
         builder = builder.request(server.request()).get_updates_request(server.request())
@@ -89,52 +100,66 @@ def make_application(
         builder = builder.pool_timeout(30).connect_timeout(10).read_timeout(20)
     application = builder.build()
     admission = Admission(access, chats)
-    questions = Questions(librarian, chats, admission)
-    pairing = Pairing(chats, admission)
-    scopes = Scopes(librarian, chats, admission)
-    commands = Commands(librarian, questions, pairing, admission, scopes)
-    inline = Inline(librarian, chats, admission)
-    # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
-    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
-    private = filters.ChatType.PRIVATE
-    application.add_handlers(
-        [
-            CommandHandler("start", commands.start, new),
-            *([CommandHandler("pair", pairing.on_pair, new & private)] * access.takes_codes),
-            CommandHandler("help", commands.help, new),
-            CommandHandler("sources", commands.sources, new),
-            CommandHandler("ask", questions.on_ask, new),
-            MessageHandler(new & private & filters.COMMAND, commands.unknown),
-            MessageHandler(
-                new & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, questions.on_text
-            ),
-            MessageHandler(new & private & ~filters.StatusUpdate.ALL, questions.on_other),
-            MessageHandler(edited & (filters.TEXT | filters.CAPTION), questions.on_edit),
-            CallbackQueryHandler(Taps(librarian, chats, admission).on_tap),
-            InlineQueryHandler(inline.on_query),
-            ChosenInlineResultHandler(inline.on_chosen),
-        ]
-    )
+    review = Review(librarian, chats, admission, application.bot)
 
     async def refresh(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
         await admission.refresh()
 
+    application.add_handlers(list(_handlers(librarian, chats, admission, review)))
     application.add_handler(TypeHandler(Update, refresh), group=_BEFORE_ALL)
     application.add_error_handler(_on_error)
     return application
 
 
-async def watch_library(librarian: Librarian) -> None:
-    """Take up new versions of the library for as long as the bot runs."""
-    while True:
-        await asyncio.sleep(_REFRESH_S)
-        await librarian.refresh()
+def _handlers(
+    librarian: Librarian, chats: Chats, access: Admission, review: Review
+) -> Iterator[Handler]:
+    """Who hears what; the first one that hears an update is the only one."""
+    # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    private = new & filters.ChatType.PRIVATE
+    questions = Questions(librarian, chats, access)
+    pairing = Pairing(chats, access)
+    commands = Commands(librarian, questions, pairing, access, Scopes(librarian, chats, access))
+    privacy, inline = Privacy(chats), Inline(librarian, chats, access)
+    yield CommandHandler("start", commands.start, new)
+    if access.takes_codes:
+        yield CommandHandler("pair", pairing.on_pair, private)
+    yield CommandHandler("help", commands.help, new)
+    yield CommandHandler("sources", commands.sources, new)
+    yield CommandHandler("privacy", privacy.privacy, new)
+    yield CommandHandler("forget", privacy.forget, new)
+    yield CommandHandler("ask", questions.on_ask, new)
+    groups = Groups(chats, access)
+    in_group = new & filters.ChatType.GROUPS
+    yield ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    yield MessageHandler(in_group & filters.StatusUpdate.MIGRATE, groups.on_migration)
+    yield CommandHandler("auto", groups.on_auto, in_group)
+    # Numeric ids only, and no one who writes for a chat: all anonymous admins share one id.
+    by_admin = private & filters.User(sorted(access.admins)) & ~filters.SenderChat.ALL
+    reports, admin = Reports(librarian, chats), Admin(librarian, chats, access, review)
+    yield CommandHandler("gaps", reports.gaps, by_admin)
+    yield CommandHandler("stats", reports.stats, by_admin)
+    yield CommandHandler("collections", admin.collections, by_admin)
+    yield CommandHandler("bind", admin.bind, by_admin)
+    yield CommandHandler("reload", admin.reload, by_admin)
+    yield MessageHandler(private & filters.COMMAND, commands.unknown)
+    words = filters.TEXT | filters.CAPTION
+    yield MessageHandler(new & words & ~filters.COMMAND, questions.on_text)
+    yield MessageHandler(private & ~filters.StatusUpdate.ALL, questions.on_other)
+    yield MessageHandler(edited & words, questions.on_edit)
+    yield CallbackQueryHandler(Taps(librarian, chats, access).on_tap)
+    yield InlineQueryHandler(inline.on_query)
+    yield ChosenInlineResultHandler(inline.on_chosen)
 
 
-async def _register_commands(application: Application) -> None:  # type: ignore[type-arg]  # because its six parameters say nothing here
+async def _register_commands(bot: Bot, admins: Collection[int]) -> None:
     commands = [BotCommand(name, description) for name, description in phrases.COMMANDS]
+    more = [BotCommand(name, description) for name, description in phrases.ADMIN_COMMANDS]
     try:
-        await application.bot.set_my_commands(commands)
+        await bot.set_my_commands(commands)
+        for admin in sorted(admins):
+            await bot.set_my_commands([*commands, *more], BotCommandScopeChat(admin))
     except TelegramError as error:
         # A menu is a convenience; answering does not wait for it.
         _log.warning("The command menu could not be registered: %s", error)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
+from bot.question_form import ends_as_question
 from bot.small_talk import Talk, talk_of, without_talk
 from index.answer import Question
 
@@ -46,6 +47,20 @@ def hear(message: Message, me: User) -> Heard | None:
     if mention is not None and not Question.of(rest).text:
         return hear_ask(message, me, rest)
     return _heard(rest)
+
+
+def overhear(message: Message) -> Heard | None:
+    """The question that a person asks everybody in a group, by the form of the text."""
+    text = message.text or message.caption or ""
+    sender, chat = message.from_user, message.sender_chat
+    is_person = sender is not None and (not sender.is_bot or chat is not None)
+    is_of_channel = chat is not None and chat.id != message.chat_id
+    if message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or is_of_channel:
+        return None
+    if not is_person or message.via_bot is not None or not ends_as_question(text):
+        return None
+    heard = _heard(text)
+    return heard if heard.intent is Intent.QUESTION else None
 
 
 def hear_ask(message: Message, me: User, words: str) -> Heard | None:

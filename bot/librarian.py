@@ -1,11 +1,13 @@
 """Answers questions off the event loop, always from one whole version of the library."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from bot.worker import Worker
 from index.answer import Answer, Question
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.errors import SearchError
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
@@ -48,6 +50,11 @@ class Librarian:
         """The version that the next question is answered from."""
         return self._snapshot
 
+    @property
+    def complaint(self) -> str:
+        """Why the newest version cannot be used; empty where it can."""
+        return self._complaint
+
     def collections_without(self, hidden: frozenset[str]) -> frozenset[str]:
         """All collections but some."""
         return frozenset(document.collection for document in self.snapshot.documents) - hidden
@@ -57,6 +64,11 @@ class Librarian:
         return await self._worker.run(
             retrieve, question, self._snapshot, self._embedder, k, self._reranker
         )
+
+    async def question_vectors(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions, `(n, dimensions)`; those who ask meanwhile wait for one."""
+        embed = self._embedder.embed_question
+        return np.array([(await self._worker.run(embed, text)).vector for text in texts])
 
     async def warm_up(self) -> None:
         """Load the models before the first question needs them."""

@@ -65,10 +65,76 @@ FOR_ADMIN = "{name} ({id}) asks what I could not answer well:\n{question}"
 ADMIN_TOLD = "I passed your question on."
 ADMIN_KNOWS = "Your question was passed on already."
 ADMIN_AWAY = "No admin can be reached just now."
+PRIVACY = (
+    "I keep your questions, my answers to them and your votes for {days} days, so that the buttons "
+    "work and the operator sees what the documents lack; then they are erased. With them I keep "
+    "your Telegram id and that of the chat, and what you chose in the settings. What is said in a "
+    "group without asking me is not kept, and no other service gets your questions.\n\n"
+    "/forget erases your questions, answers and votes at once."
+)
+FORGET_SURE = (
+    "This erases your questions, my answers to them, your votes and your settings, and the buttons "
+    "under those answers stop working. It can't be undone. To go on, send /forget yes"
+)
+FORGOTTEN = "Done. I have erased what I kept about you."
+FORGET_UNKNOWN = "You write anonymously here, so I can't tell who you are. Send me this in private."
+GAPS_CLOSED = (
+    "The documents changed: {answered} of {count} unanswered questions are answered now. "
+    "/gaps lists the rest."
+)
+GAPS = "Asked without an answer, {count} in all:"
+GAP = "• {count}× {question} (last {date})"
+NO_GAPS = "No question is waiting for an answer."
+STATS_QUESTIONS = (
+    "{count} questions in {days} days: {found} answered, {unsure} unsure, {nothing} not found."
+)
+STATS_VOTES = "Votes: {good} good, {bad} bad."
+STATS_INLINE = "Inline: {searches} searches, {posted} quotes posted."
+STATS_TIME = "Half of the answers took up to {half_ms} ms, 95 % up to {most_ms} ms."
+STATS_GAPS = "Most asked without an answer:"
+CHART_TITLE = "Questions a day"
+CHART_FOUND, CHART_UNSURE, CHART_NOTHING = "answered", "unsure", "nothing found"
+COLLECTIONS = "Collections:"
+COLLECTION = "• {name}: {documents}, for all who may ask"
+COLLECTION_RESTRICTED = "• {name}: {documents}, only for {ids}"
+TOP_FOLDER = "(not in a sub-folder)"
+ADMINS_ONLY = "admins"
+BIND_HOW = (
+    "To bind a chat or topic: /bind CHAT COLLECTION, such as /bind -1001234567890 reports, with a "
+    "topic /bind -1001234567890/12 reports. Several collections with commas between them; "
+    "“all” takes it back."
+)
+BINDINGS = "Chats I know and what they are answered from:"
+BINDING = "• {place} ({title}): {collections}"
+NO_CHATS = "I am in no group yet."
+ALL_COLLECTIONS = "all collections"
+SAME_AS_CHAT = "as its chat"
+NOW_BOUND = "{place} is answered from these alone: {collections}."
+UNBOUND = "{place} is not bound any more."
+BIND_UNKNOWN = "There is no collection “{name}”. /collections lists them."
+BIND_RESTRICTED = (
+    "“{name}” is restricted, and {chat_id} is not among those that may see it. "
+    "Add the id to QUOTH_ACCESS__RESTRICTED first."
+)
+RELOADED = "Version {version} is in use now: {documents}, {passages}."
+NOTHING_TO_RELOAD = "Version {version} is the newest: {documents}, {passages}."
+RELOAD_REFUSED = "The newest version can't be used, so version {version} goes on: {reason}"
 LINE = "line {line}"
 IN_SAME_DOCUMENT = "From the same document:"
 IN_OTHER_DOCUMENT = "Not in the same document; found elsewhere:"
 PRIVACY_HINT = "I can't see @mentions here. Use /ask or reply to me."
+AUTO_HOW = (
+    "/auto on: I answer messages that end in a question mark when my documents answer them, and "
+    "am silent else. /auto off: I answer only when I am asked. In a topic it holds for the topic."
+)
+AUTO_ON = "I answer questions here when my documents do, and am silent else."
+AUTO_OFF = "I answer here only when I am asked."
+AUTO_DEAF = (
+    "It is on, but I can't see the messages here: privacy mode has to be off. The owner of this "
+    "bot turns it off with /setprivacy at @BotFather and adds me to this group anew, or an admin "
+    "of this group makes me an admin."
+)
+AUTO_ADMINS_ONLY = "Only an admin of this group can set that, and not anonymously."
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
 # Of a question that is repeated on a card: the quote is what the card is for.
@@ -87,6 +153,16 @@ COMMANDS = (
     ("ask", "Ask a question: /ask and your words"),
     ("sources", "The documents I answer from"),
     ("help", "How to ask"),
+    ("privacy", "What I keep about you, and how to erase it"),
+)
+
+# Shown in the private chats of admins.
+ADMIN_COMMANDS = (
+    ("gaps", "Questions without an answer"),
+    ("stats", "Questions, votes and times of the last 30 days"),
+    ("collections", "The collections and who may see them"),
+    ("bind", "Answer a chat or topic from some collections only"),
+    ("reload", "Take up a new version of the library now"),
 )
 
 

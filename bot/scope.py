@@ -12,6 +12,8 @@ from index.answer import Question
 
 # The option that binds a chat or topic, as a JSON list.
 BOUND = "collections"
+# The option that holds the name of a group which the bot is in.
+TITLE = "title"
 _TAG = re.compile(r"(?<!\S)#([\w-]+)")
 
 

@@ -173,6 +173,14 @@ class Answers:
         condition = "chat_id = ? AND question_message_id = ? ORDER BY at DESC, id LIMIT 1"
         return self._one(condition, chat_id, message_id)
 
+    def group_places(self) -> list[tuple[int, int]]:
+        """The groups and topics (0: none) that were answered in."""
+        rows = self._store.execute(
+            "SELECT DISTINCT chat_id, coalesce(thread_id, 0) FROM answers WHERE chat_id < 0 "
+            "ORDER BY 1, 2"
+        )
+        return [(row[0], row[1]) for row in rows]
+
     def forget(self, answer_id: str) -> None:
         """Forget an answer with its buttons and votes."""
         self._store.execute("DELETE FROM answers WHERE id = ?", (answer_id,))

@@ -26,10 +26,10 @@ class Events:
         self._store.execute("INSERT INTO events VALUES (?, ?, ?, ?)", (at, name, verdict, took_ms))
 
     def days(self, since: int) -> list[Day]:
-        """Questions by day and verdict, oldest first."""
+        """Questions by day and verdict, oldest first; not what was typed inline, word by word."""
         rows = self._store.execute(
             "SELECT date(at, 'unixepoch'), verdict, count(*) FROM events "
-            "WHERE at >= ? AND verdict IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+            "WHERE at >= ? AND name = 'asked' GROUP BY 1, 2 ORDER BY 1, 2",
             (since,),
         )
         days: dict[str, dict[str, int]] = {}

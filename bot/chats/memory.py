@@ -58,6 +58,11 @@ class Chats:
         with self._store.transaction():
             for table in ("answers", "gaps", "events"):
                 self._store.execute(f"DELETE FROM {table} WHERE at < ?", (before,))  # noqa: S608  # the names are ours
+            self._store.execute(
+                "DELETE FROM settings WHERE name LIKE 'told_admin:%' "
+                "AND substr(name, 12) NOT IN (SELECT id FROM answers)"
+            )
+            self.permits.prune(self.now)
 
     def _oldest(self) -> int:
         return self.now - KEPT_DAYS * DAY_S

@@ -30,6 +30,13 @@ class Options:
             return
         self._store.execute("INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)", (*place, value))
 
+    def claim(self, name: str, chat_id: int) -> bool:
+        """Set a mark for a chat; whether it was not set before."""
+        made = self._store.execute(
+            "INSERT OR IGNORE INTO settings VALUES (?, ?, ?, '1')", (chat_id, WHOLE_CHAT, name)
+        )
+        return made.rowcount > 0
+
     def all(self, name: str) -> list[tuple[int, int, str]]:
         """Where a value is set: chat, topic (0: the whole chat), value."""
         rows = self._store.execute(

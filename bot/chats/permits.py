@@ -67,6 +67,11 @@ class Permits:
         gone = self._store.execute("DELETE FROM allowed WHERE person_id = ?", (person_id,))
         return gone.rowcount > 0
 
+    def prune(self, at: int) -> None:
+        """Forget codes that are over, and guesses that no longer count."""
+        self._store.execute("DELETE FROM codes WHERE expires_at <= ?", (at,))
+        self._store.execute("DELETE FROM guesses WHERE at <= ?", (at - _GUESSED_WITHIN_S,))
+
     def all(self) -> list[Permit]:
         """Who came in by a code, in order of id."""
         rows = self._store.execute(

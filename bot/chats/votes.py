@@ -51,6 +51,15 @@ class Votes:
             (complaint.value, answer_id, person_id),
         )
 
+    def total(self, since: int) -> Tally:
+        """All votes since a time."""
+        row = self._store.execute(
+            "SELECT coalesce(sum(is_good), 0), coalesce(sum(NOT is_good), 0) FROM votes "
+            "WHERE at >= ?",
+            (since,),
+        ).fetchone()
+        return Tally(*row)
+
     def tally(self, answer_id: str) -> Tally:
         """The votes on an answer."""
         row = self._store.execute(

@@ -15,7 +15,7 @@ from bot.chats.memory import Chats
 from bot.chats.votes import Tally
 from bot.floods import Admitted, Floods
 from bot.handlers.sending import edit, reply
-from bot.hearing import Heard, Intent, hear, hear_ask, person_id_of, topic_of
+from bot.hearing import Heard, Intent, hear, hear_ask, overhear, person_id_of, topic_of
 from bot.keyboard import Keyboards
 from bot.librarian import Librarian
 from bot.quote import Card, citation, group_card, plain_card, private_card
@@ -32,6 +32,8 @@ _SAID = {
 }
 # Whoever mends a question soon gets its answer mended; later, the answer was read already.
 _EDITED_WITHIN_S = 600
+# The option that has questions answered which are put to everybody in a group.
+AUTO = "auto"
 _NO_VOTES = Tally(0, 0)
 
 
@@ -49,8 +51,13 @@ class Questions:
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any text message that is no command."""
         message = update.effective_message
-        if message is not None:
-            await self._answer(message, hear(message, context.bot.bot), context)
+        if message is None:
+            return
+        heard = hear(message, context.bot.bot)
+        if heard is not None:
+            await self._answer(message, heard, context)
+        elif overheard := overhear(message):
+            await self._answer_if_found(message, overheard.question, context)
 
     async def on_ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/ask …`, in any chat."""
@@ -140,6 +147,27 @@ class Questions:
         await self._send(message, answer, context)
         took_ms = (time.perf_counter() - began) * 1000
         await self._count(message, answer, took_ms)
+
+    async def _answer_if_found(
+        self, message: Message, question: Question, context: ContextTypes.DEFAULT_TYPE
+    ) -> None:
+        """Answer a question that was put to everybody, where that is wanted; else be silent.
+
+        Nothing is kept of one that is not answered: nobody asked the bot.
+        """
+        place = (message.chat_id, topic_of(message))
+        if await self._chats.run(self._chats.options.get, AUTO, *place) != "on":
+            return
+        person = person_id_of(message)
+        if not self._access.may_ask(person, message.chat_id):
+            return
+        if self._floods.admit(person, message.chat_id) is not Admitted.YES:
+            return
+        began = time.perf_counter()
+        answer = await self._ask(message, question)
+        if answer.verdict is Verdict.FOUND:
+            await self._send(message, answer, context)
+            await self._count(message, answer, (time.perf_counter() - began) * 1000)
 
     async def _ask(self, message: Message, question: Question) -> Answer:
         """Ask what this chat may see; a reply to an answer prefers that answer's document."""

@@ -1,6 +1,7 @@
 """A running bot: the real application, over real HTTP, against the emulator."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,15 @@ class Stage:
         before = [m for m in self.telegram.messages(room) if m["from"]["is_bot"]]
         await self.telegram.say(room, by or self.ann, text, **how)
         return (await self.telegram.wait_for_messages(room, len(before) + 1))[-1]
+
+
+async def until(is_true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for what the bot does after it has answered."""
+    for _ in range(500):
+        if await is_true():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
 
 
 def open_librarian(path: Path) -> Librarian:
@@ -101,7 +111,8 @@ def access() -> Access:
 async def stage(library_path: Path, access: Access) -> AsyncIterator[Stage]:
     """The bot over the small corpus, in a private chat with Ann."""
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    # Privacy mode is off, so that groups begin without the hint about it.
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann", username="ann")
     librarian = open_librarian(library_path)
     async with running(telegram, librarian, access) as chats:

@@ -112,4 +112,5 @@ async def test_the_command_menu_is_registered(stage: Stage) -> None:
         "ask",
         "sources",
         "help",
+        "privacy",
     ]

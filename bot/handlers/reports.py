@@ -1,0 +1,142 @@
+"""What admins learn about how the bot is used: `/gaps` and `/stats`."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from telegram import ReplyParameters, Update
+from telegram.ext import ContextTypes
+
+from bot import phrases
+from bot.chart import Bars, draw
+from bot.chats.events import Day
+from bot.chats.memory import DAY_S, Chats
+from bot.excerpt import utf16_units
+from bot.gap_groups import GapGroup, grouped
+from bot.handlers.sending import reply
+from bot.librarian import Librarian
+from bot.quote import MESSAGE_UNITS, Card, plain_card
+from index.answer import Verdict
+
+_DAYS = 30
+# The latest open questions; each is embedded anew, at some milliseconds.
+_MOST_GAPS = 300
+_QUESTION_CHARACTERS = 200
+# In the caption of the chart, which holds 1024 units.
+_TOP_GAPS, _TOP_CHARACTERS = 3, 80
+
+
+class Reports:
+    """Answers the admins' questions about questions."""
+
+    def __init__(self, librarian: Librarian, chats: Chats) -> None:
+        self._librarian, self._chats = librarian, chats
+
+    async def gaps(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List what was asked without an answer, the same questions together."""
+        if update.message is not None:
+            await reply(context.bot, update.message, _gaps_card(await self._groups()))
+
+    async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Show the numbers of the last days, with a chart."""
+        message = update.message
+        if message is None:
+            return
+        events, since = self._chats.events, self._chats.now - _DAYS * DAY_S
+        days = await self._chats.run(events.days, since)
+        chart = await asyncio.to_thread(draw, _bars(days, self._chats.now))
+        caption = plain_card(await self._numbers(days, since))
+        await context.bot.send_photo(
+            message.chat_id,
+            chart,
+            caption=caption.text,
+            caption_entities=caption.entities,
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+
+    async def _groups(self) -> list[GapGroup]:
+        gaps = await self._chats.run(self._chats.gaps.open, _MOST_GAPS)
+        texts = [gap.question.text for gap in gaps]
+        return grouped(gaps, await self._librarian.question_vectors(texts))
+
+    async def _numbers(self, days: Sequence[Day], since: int) -> str:
+        chats = self._chats
+        counts: Counter[str] = Counter()
+        for day in days:
+            counts.update(day.counts)
+        votes = await chats.run(chats.votes.total, since)
+        took_ms = await chats.run(chats.events.took_ms, since)
+        lines = [
+            phrases.STATS_QUESTIONS.format(
+                days=_DAYS,
+                count=counts.total(),
+                found=counts[Verdict.FOUND],
+                unsure=counts[Verdict.UNSURE],
+                nothing=counts[Verdict.NOTHING],
+            ),
+            phrases.STATS_VOTES.format(good=votes.good, bad=votes.bad),
+            phrases.STATS_INLINE.format(
+                searches=await chats.run(chats.events.count, "inline", since),
+                posted=await chats.run(chats.events.count, "chosen", since),
+            ),
+        ]
+        if took_ms:
+            lines.append(
+                phrases.STATS_TIME.format(
+                    half_ms=round(percentile(took_ms, 50)), most_ms=round(percentile(took_ms, 95))
+                )
+            )
+        if groups := await self._groups():
+            lines += ["", phrases.STATS_GAPS]
+            lines += [_line(group, _TOP_CHARACTERS) for group in groups[:_TOP_GAPS]]
+        return "\n".join(lines)
+
+
+def percentile(ordered: Sequence[float], percent: int) -> float:
+    """The smallest value that so many percent of all values do not exceed (nearest rank)."""
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+def _gaps_card(groups: Sequence[GapGroup]) -> Card:
+    if not groups:
+        return Card(phrases.NO_GAPS)
+    text = phrases.GAPS.format(count=sum(len(group.gaps) for group in groups))
+    for shown, group in enumerate(groups):
+        line = "\n" + _line(group, _QUESTION_CHARACTERS)
+        rest = "\n" + phrases.AND_MORE.format(count=len(groups) - shown)
+        if utf16_units(text + line + rest) > MESSAGE_UNITS:
+            return plain_card(text + rest)
+        text += line
+    return plain_card(text)
+
+
+def _line(group: GapGroup, most_characters: int) -> str:
+    question = group.newest.question.text
+    if len(question) > most_characters:
+        question = question[: most_characters - 1] + "…"
+    return phrases.GAP.format(
+        count=len(group.gaps), question=question, date=_date(group.newest.at).isoformat()
+    )
+
+
+def _bars(days: Sequence[Day], now: int) -> Bars:
+    by_date = {day.date: day.counts for day in days}
+    dates = [_date(now) - timedelta(days=back) for back in reversed(range(_DAYS))]
+    names = (
+        (phrases.CHART_FOUND, Verdict.FOUND),
+        (phrases.CHART_UNSURE, Verdict.UNSURE),
+        (phrases.CHART_NOTHING, Verdict.NOTHING),
+    )
+    return Bars(
+        phrases.CHART_TITLE,
+        [day.isoformat()[5:] for day in dates],
+        [
+            (name, [by_date.get(day.isoformat(), {}).get(verdict, 0) for day in dates])
+            for name, verdict in names
+        ],
+    )
+
+
+def _date(at: int) -> date:
+    return datetime.fromtimestamp(at, UTC).date()
