@@ -46,6 +46,7 @@ from bot.scope import Scopes
 _log = logging.getLogger(__name__)
 # Enough that chats which wait out a flood limit do not hold up the others.
 _UPDATES_AT_ONCE = 64
+REVIEW = "review"
 Handler = BaseHandler[Any, Any, Any]
 # The group of handlers that comes before those that answer.
 _BEFORE_ALL = -1
@@ -101,6 +102,8 @@ def make_application(
     application = builder.build()
     admission = Admission(access, chats)
     review = Review(librarian, chats, admission, application.bot)
+    # The watch on the library uses the same one, lest two of them tell the admins the same.
+    application.bot_data[REVIEW] = review
 
     async def refresh(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
         await admission.refresh()

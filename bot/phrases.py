@@ -68,9 +68,10 @@ ADMIN_AWAY = "No admin can be reached just now."
 PRIVACY = (
     "I keep your questions, my answers to them and your votes for {days} days, so that the buttons "
     "work and the operator sees what the documents lack; then they are erased. With them I keep "
-    "your Telegram id and that of the chat, and what you chose in the settings. What is said in a "
-    "group without asking me is not kept, and no other service gets your questions.\n\n"
-    "/forget erases your questions, answers and votes at once."
+    "your Telegram id and that of the chat. What is said in a group without asking me is not kept, "
+    "and no other service gets your questions. Your settings stay until you erase them; access "
+    "that a code gave you, until the operator takes it back.\n\n"
+    "/forget erases your questions, answers, votes and settings at once."
 )
 FORGET_SURE = (
     "This erases your questions, my answers to them, your votes and your settings, and the buttons "

@@ -8,13 +8,12 @@ from index.snapshot import Snapshot
 
 def refusal(answer: Answer, snapshot: Snapshot, *, is_private: bool) -> str:
     """Say that nothing was found, or why nothing could be. The answer must be NOTHING."""
-    if not snapshot.documents:
+    scope = answer.question.collections
+    searched = [one for one in snapshot.documents if scope is None or one.collection in scope]
+    if not searched:
         return phrases.NO_DOCUMENTS
     if answer.reason is Reason.LANGUAGE:
         return cannot_compare(answer.question.language, snapshot.languages)
     if is_private:
-        scope = answer.question.collections
-        searched = [d for d in snapshot.documents if scope is None or d.collection in scope]
-        count = phrases.documents(len(searched))
-        return phrases.NOTHING_PRIVATE.format(documents=count)
+        return phrases.NOTHING_PRIVATE.format(documents=phrases.documents(len(searched)))
     return phrases.NOTHING_GROUP

@@ -9,12 +9,10 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application
 
 from bot.access import Access
-from bot.admission import Admission
-from bot.app import HEARD, Server, make_application
+from bot.app import HEARD, REVIEW, Server, make_application
 from bot.chats.memory import Chats
 from bot.errors import TelegramUnreachable, TokenRefused
 from bot.librarian import Librarian
-from bot.review import Review
 from bot.upkeep import forget_in_time, watch_library
 
 _log = logging.getLogger(__name__)
@@ -59,7 +57,7 @@ def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) ->
         if registered is not None:
             await registered(started)
         await librarian.warm_up()
-        review = Review(librarian, chats, Admission(access, chats), started.bot)
+        review = started.bot_data[REVIEW]
         watching.append(asyncio.create_task(watch_library(librarian, review)))
         watching.append(asyncio.create_task(forget_in_time(chats)))
         snapshot = librarian.snapshot
