@@ -8,7 +8,8 @@ import numpy as np
 from bot.chats.gaps import Gap
 from index.embedder import Vectors
 
-# Cosine of two questions from which on they are one gap.
+# Cosine of two questions from which on they are one gap. With the bundled model paraphrases had
+# 0.85-0.96, questions of one form about two things 0.55-0.73.
 _ALIKE = 0.75
 
 

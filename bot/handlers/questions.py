@@ -89,6 +89,8 @@ class Questions:
             return
         if heard.question.text == kept.question.text:
             return  # a link preview or a reaction counts as an edit too
+        if not await self._admits(message, context):
+            return
         answer = await self._ask(message, heard.question)
         fresh = await self._keep(message, answer)
         card, keyboard = await self._shown(message, fresh, answer, context)
@@ -131,10 +133,7 @@ class Questions:
     ) -> None:
         if heard is None:
             return
-        admitted = self._floods.admit(person_id_of(message), message.chat_id)
-        if admitted is not Admitted.YES:
-            if admitted is Admitted.NOTICE:
-                await reply(context.bot, message, Card(phrases.TOO_MANY))
+        if not await self._admits(message, context):
             return
         if heard.intent is not Intent.QUESTION:
             await reply(context.bot, message, Card(_said(heard.intent)))
@@ -147,6 +146,13 @@ class Questions:
         await self._send(message, answer, context)
         took_ms = (time.perf_counter() - began) * 1000
         await self._count(message, answer, took_ms)
+
+    async def _admits(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+        """Whether somebody may ask just now; who asks too much is told so, once."""
+        admitted = self._floods.admit(person_id_of(message), message.chat_id)
+        if admitted is Admitted.NOTICE:
+            await reply(context.bot, message, Card(phrases.TOO_MANY))
+        return admitted is Admitted.YES
 
     async def _answer_if_found(
         self, message: Message, question: Question, context: ContextTypes.DEFAULT_TYPE
@@ -175,9 +181,8 @@ class Questions:
             question, person_id_of(message), message.chat_id, topic_of(message)
         )
         document = await self._document_replied_to(message)
-        scope = limited.collections
-        is_open = document is not None and (scope is None or document.collection in scope)
-        preferred = document.id if document is not None and is_open else None
+        # It is preferred only where it is among the collections: `retrieve` sees to that.
+        preferred = None if document is None else document.id
         return await self._librarian.ask(replace(limited, preferred=preferred))
 
     async def _document_replied_to(self, message: Message) -> Document | None:

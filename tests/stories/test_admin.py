@@ -9,7 +9,9 @@ from PIL import Image
 
 from bot import phrases
 from bot.access import Access
+from bot.chats.answers import Place
 from bot.emulator.people import Json, Person
+from index.answer import Question
 from tests.conftest import build_library, write_corpus
 from tests.stories.conftest import TOKEN, Stage, until
 from tests.stories.test_groups import QUESTION, SENTENCE, group
@@ -117,8 +119,18 @@ async def test_admins_are_told_once_what_new_documents_answer(
 
     said = await order(stage, root, "/reload")
     assert said["text"] == "Version 2 is the newest: 4 documents, 5 passages."
-    assert "1× What is the capital" in (await order(stage, root, "/gaps"))["text"]
+    rest = (await order(stage, root, "/gaps"))["text"].split("\n")
+    assert len(rest) == 2
+    assert "1× What is the capital" in rest[1]
     assert len([m for m in stage.telegram.messages(room) if m["from"]["is_bot"]]) == 5
+
+
+async def test_a_version_is_asked_the_open_questions_once(stage: Stage, root: Person) -> None:
+    await order(stage, root, "/reload")
+    gaps, place = stage.chats.gaps, Place(stage.ann.id, None, stage.ann.id, None)
+    await stage.chats.run(gaps.add, Question.of(QUESTION), place, stage.chats.now)
+    await order(stage, root, "/reload")
+    assert f"1× {QUESTION}" in (await order(stage, root, "/gaps"))["text"]
 
 
 async def test_reload_says_why_a_damaged_library_is_not_used(

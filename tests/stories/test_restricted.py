@@ -37,6 +37,12 @@ async def test_an_admin_sees_it_in_private_and_cannot_bind_a_group_to_it(stage: 
     assert SENTENCE in (await stage.ask(room, f"/ask {QUESTION}", by=root))["text"]
 
 
+async def test_a_group_that_was_bound_before_it_was_restricted_sees_nothing(stage: Stage) -> None:
+    room = group(stage)
+    await stage.chats.run(stage.chats.options.set, "collections", '["north"]', room.id)
+    assert (await stage.ask(room, f"/ask {NORTH}"))["text"] == phrases.NO_DOCUMENTS
+
+
 async def test_an_answer_from_it_opens_for_no_one_else_by_link_or_button(stage: Stage) -> None:
     root = stage.telegram.add_person("Root", id=ADMIN)
     answer = await order(stage, root, NORTH)
