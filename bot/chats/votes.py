@@ -68,3 +68,12 @@ class Votes:
             (answer_id,),
         ).fetchone()
         return Tally(*row)
+
+    def complaints(self, since: int) -> dict[Complaint, int]:
+        """Why answers were voted down, and how often."""
+        rows = self._store.execute(
+            "SELECT reason, count(*) FROM votes WHERE at >= ? AND reason IS NOT NULL "
+            "GROUP BY reason ORDER BY reason",
+            (since,),
+        )
+        return {Complaint(reason): int(count) for reason, count in rows}

@@ -46,7 +46,8 @@ class Taps:
         if query is None:
             return
         message = query.message
-        if not isinstance(message, Message):
+        # The library gives a message that is gone as one of the year 1970.
+        if not isinstance(message, Message) or not message.is_accessible:
             await say(query, phrases.TOO_OLD)
             return
         place = (message.chat_id, message.message_id)

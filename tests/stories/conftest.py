@@ -1,6 +1,7 @@
 """A running bot: the real application, over real HTTP, against the emulator."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -61,11 +62,18 @@ def open_librarian(path: Path) -> Librarian:
 
 @asynccontextmanager
 async def running(
-    telegram: TelegramServer, librarian: Librarian, access: Access | None = None
+    telegram: TelegramServer,
+    librarian: Librarian,
+    access: Access | None = None,
+    memory: Path | None = None,
+    now: Callable[[], float] = time.time,
 ) -> AsyncIterator[Chats]:
-    """Run the application against an emulator, over HTTP, for as long as the context lasts."""
+    """Run the application against an emulator, over HTTP, for as long as the context lasts.
+
+    Where a path for its memory is given, what it remembers outlives it.
+    """
     with TemporaryDirectory() as home:
-        chats = Chats(Path(home) / "chats.db")
+        chats = Chats(memory or Path(home) / "chats.db", now)
         try:
             async with _running(telegram, librarian, chats, access or Access()):
                 yield chats
@@ -95,10 +103,10 @@ async def _running(
             librarian.close()
 
 
-def make_telegram() -> TelegramServer:
+def make_telegram(clock: Callable[[], float] = time.time) -> TelegramServer:
     """An emulator that judges every call by the published specification where that is at hand."""
     path = SHARED / "telegram" / "api.json"
-    return TelegramServer(spec=ApiSpec.load(path) if path.is_file() else None)
+    return TelegramServer(clock=clock, spec=ApiSpec.load(path) if path.is_file() else None)
 
 
 @pytest.fixture
