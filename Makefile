@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The larger question sets, which are no part of the project: make quality DATA=FOLDER
 DATA ?= ../shared
 
-.PHONY: run test check unit quality bench clean
+.PHONY: run test check unit quality bench texts clean
 
 run: .venv/installed
 	@$(BIN)/quoth start
@@ -33,6 +33,10 @@ quality: .venv/installed
 # Ratios within one run, on one core: tests/bench.py.
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
+
+# Bring the translations up to date with bot/phrases.py.
+texts: .venv/installed-dev
+	$(BIN)/python -m tests.catalogues
 
 clean:
 	rm -rf .venv build *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

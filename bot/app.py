@@ -1,11 +1,11 @@
 """The Telegram application: which handler hears what, and what happens when one fails."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram import Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
@@ -31,6 +31,7 @@ from bot.handlers.admin import Admin
 from bot.handlers.commands import Commands
 from bot.handlers.groups import Groups
 from bot.handlers.inline import Inline
+from bot.handlers.language import DATA_PATTERN, LanguageChoice
 from bot.handlers.pairing import Pairing
 from bot.handlers.privacy import Privacy
 from bot.handlers.questions import Questions
@@ -39,9 +40,12 @@ from bot.handlers.sending import reply
 from bot.handlers.taps import Taps
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
+from bot.menus import register_menus
 from bot.quote import Card
 from bot.review import Review
 from bot.scope import Scopes
+from bot.speech import speech_in
+from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)
 # Enough that chats which wait out a flood limit do not hold up the others.
@@ -84,7 +88,7 @@ def make_application(
     """Build the bot for a server; nothing is sent before it is initialised."""
 
     async def register(application: Application) -> None:  # type: ignore[type-arg]  # as above
-        await _register_commands(application.bot, access.admins)
+        await register_menus(application.bot, access.admins)
 
     builder = (
         ApplicationBuilder()
@@ -123,13 +127,16 @@ def _handlers(
     private = new & filters.ChatType.PRIVATE
     questions = Questions(librarian, chats, access)
     pairing = Pairing(chats, access)
-    commands = Commands(librarian, questions, pairing, access, Scopes(librarian, chats, access))
+    scopes, speeches = Scopes(librarian, chats, access), Speeches(chats)
+    commands = Commands(librarian, questions, pairing, access, scopes, speeches)
+    choice = LanguageChoice(speeches)
     privacy, inline = Privacy(chats), Inline(librarian, chats, access)
     yield CommandHandler("start", commands.start, new)
     if access.takes_codes:
         yield CommandHandler("pair", pairing.on_pair, private)
     yield CommandHandler("help", commands.help, new)
     yield CommandHandler("sources", commands.sources, new)
+    yield CommandHandler("language", choice.on_command, new)
     yield CommandHandler("privacy", privacy.privacy, new)
     yield CommandHandler("forget", privacy.forget, new)
     yield CommandHandler("ask", questions.on_ask, new)
@@ -151,21 +158,10 @@ def _handlers(
     yield MessageHandler(new & words & ~filters.COMMAND, questions.on_text)
     yield MessageHandler(private & ~filters.StatusUpdate.ALL, questions.on_other)
     yield MessageHandler(edited & words, questions.on_edit)
+    yield CallbackQueryHandler(choice.on_tap, DATA_PATTERN)
     yield CallbackQueryHandler(Taps(librarian, chats, access).on_tap)
     yield InlineQueryHandler(inline.on_query)
     yield ChosenInlineResultHandler(inline.on_chosen)
-
-
-async def _register_commands(bot: Bot, admins: Collection[int]) -> None:
-    commands = [BotCommand(name, description) for name, description in phrases.COMMANDS]
-    more = [BotCommand(name, description) for name, description in phrases.ADMIN_COMMANDS]
-    try:
-        await bot.set_my_commands(commands)
-        for admin in sorted(admins):
-            await bot.set_my_commands([*commands, *more], BotCommandScopeChat(admin))
-    except TelegramError as error:
-        # A menu is a convenience; answering does not wait for it.
-        _log.warning("The command menu could not be registered: %s", error)
 
 
 async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -183,7 +179,10 @@ async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     where = f"update {update.update_id}" if isinstance(update, Update) else "polling"
     _log.error("%s failed: %s", where, type(error).__name__, exc_info=error)
     if isinstance(update, Update) and update.message is not None:
+        # What somebody chose is not looked up: the memory of it may be what failed.
+        person = update.effective_user
+        speech = speech_in(person.language_code if person is not None else None)
         try:
-            await reply(context.bot, update.message, Card(phrases.TROUBLE))
+            await reply(context.bot, update.message, Card(speech(phrases.TROUBLE)))
         except TelegramError as second:
             _log.error("and the person could not be told: %s", type(second).__name__)

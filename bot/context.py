@@ -5,6 +5,7 @@ from telegram import MessageEntity
 from bot import phrases
 from bot.excerpt import excerpt, utf16_units
 from bot.quote import Card, Draft, NotVerbatim, source_line, title_of
+from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Match, Verdict
 
@@ -12,7 +13,7 @@ from index.answer import Match, Verdict
 CONTEXT_UNITS = 3300
 
 
-def context_card(match: Match) -> Card:
+def context_card(match: Match, speech: Speech = ENGLISH) -> Card:
     """The passage with the paragraphs around it, as one quote that can be unfolded.
 
     As on the other cards, a match that is not sure says so, and nothing in it is bold.
@@ -22,14 +23,14 @@ def context_card(match: Match) -> Card:
     draft = Draft()
     is_sure = match.verdict is Verdict.FOUND
     if not is_sure:
-        draft.add(phrases.UNSURE)
+        draft.add(speech(phrases.UNSURE))
     start = draft.add(text[span.start : span.end], MessageEntity.EXPANDABLE_BLOCKQUOTE)
     if is_sure:
         best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
         shift = start - span.start
         draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
     draft.add(title_of(match))
-    draft.add(source_line(match, span))
+    draft.add(source_line(match, span, speech))
     card = draft.card()
     stored = text[span.start : span.end]
     if card.parts(MessageEntity.EXPANDABLE_BLOCKQUOTE) != (stored,):

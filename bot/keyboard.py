@@ -7,6 +7,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot import phrases
 from bot.chats.answers import Action, Buttons, KeptAnswer
 from bot.chats.votes import Complaint, Tally
+from bot.speech import ENGLISH, Speech
 
 # Label, action, argument.
 Wanted = tuple[str, Action, int]
@@ -23,56 +24,65 @@ class Keyboards:
         self._buttons = buttons
 
     def private(
-        self, kept: KeptAnswer, page: int, citation: str, tally: Tally
+        self, kept: KeptAnswer, page: int, citation: str, tally: Tally, speech: Speech = ENGLISH
     ) -> InlineKeyboardMarkup:
         """Under a quote in a private chat."""
         count = len(kept.matches)
         wanted: list[Wanted] = [
-            (phrases.CONTEXT, Action.CONTEXT, page),
-            (phrases.DOCUMENT, Action.DOCUMENT, page),
+            (speech(phrases.CONTEXT), Action.CONTEXT, page),
+            (speech(phrases.DOCUMENT), Action.DOCUMENT, page),
         ]
         if count > 1:
-            label = phrases.MORE.format(number=page + 1, count=count)
+            label = speech(phrases.MORE, number=page + 1, count=count)
             wanted.append((label, Action.MORE, (page + 1) % count))
-        copy = InlineKeyboardButton(phrases.COPY, copy_text=CopyTextButton(citation))
+        copy = InlineKeyboardButton(speech(phrases.COPY), copy_text=CopyTextButton(citation))
         return InlineKeyboardMarkup(
             [self._row(kept, wanted), [copy, *self._row(kept, _votes(tally, page))]]
         )
 
-    def group(self, kept: KeptAnswer, username: str, tally: Tally) -> InlineKeyboardMarkup:
+    def group(
+        self, kept: KeptAnswer, username: str, tally: Tally, speech: Speech = ENGLISH
+    ) -> InlineKeyboardMarkup:
         """Under a quote in a group: paging is private, so that nobody turns another's page."""
-        more = InlineKeyboardButton(phrases.MORE_IN_PRIVATE, url=deep_link(username, kept.id))
-        wanted = [*_votes(tally, 0), (phrases.DELETE, Action.DELETE, 0)]
-        return InlineKeyboardMarkup([[more], self._row(kept, wanted)])
+        label = speech(phrases.MORE_IN_PRIVATE)
+        more = InlineKeyboardButton(label, url=deep_link(username, kept.id))
+        return InlineKeyboardMarkup([[more], self.votes(kept, tally)])
 
-    def back(self, kept: KeptAnswer, page: int) -> InlineKeyboardMarkup:
+    def votes(self, kept: KeptAnswer, tally: Tally) -> Row:
+        """The last row in a group, which says the same in every language."""
+        return self._row(kept, [*_votes(tally, 0), (phrases.DELETE, Action.DELETE, 0)])
+
+    def back(self, kept: KeptAnswer, page: int, speech: Speech = ENGLISH) -> InlineKeyboardMarkup:
         """Under a quote in its surroundings."""
-        return InlineKeyboardMarkup([self._row(kept, [(phrases.BACK, Action.BACK, page)])])
+        wanted = [(speech(phrases.BACK), Action.BACK, page)]
+        return InlineKeyboardMarkup([self._row(kept, wanted)])
 
-    def complaints(self, kept: KeptAnswer, page: int, *, has_admins: bool) -> InlineKeyboardMarkup:
+    def complaints(
+        self, kept: KeptAnswer, page: int, speech: Speech = ENGLISH, *, has_admins: bool
+    ) -> InlineKeyboardMarkup:
         """Why an answer was voted down."""
         labels = {
             Complaint.WRONG_PASSAGE: phrases.WRONG_PASSAGE,
             Complaint.NOT_IN_DOCUMENTS: phrases.NOT_IN_DOCUMENTS,
         }
         wanted = [
-            (labels[why], Action.COMPLAIN, page * len(COMPLAINTS) + n)
+            (speech(labels[why]), Action.COMPLAIN, page * len(COMPLAINTS) + n)
             for n, why in enumerate(COMPLAINTS)
         ]
-        last: list[Wanted] = [(phrases.BACK, Action.BACK, page)]
+        last: list[Wanted] = [(speech(phrases.BACK), Action.BACK, page)]
         if has_admins:
-            last.insert(0, (phrases.TO_ADMIN, Action.ASK_ADMIN, page))
+            last.insert(0, (speech(phrases.TO_ADMIN), Action.ASK_ADMIN, page))
         return InlineKeyboardMarkup([self._row(kept, wanted), self._row(kept, last)])
 
     def nothing(
-        self, kept: KeptAnswer, *, has_closest: bool, has_admins: bool
+        self, kept: KeptAnswer, speech: Speech = ENGLISH, *, has_closest: bool, has_admins: bool
     ) -> InlineKeyboardMarkup | None:
         """Under "not found" in a private chat."""
         wanted: list[Wanted] = []
         if has_closest and kept.matches:
-            wanted.append((phrases.SHOW_CLOSEST, Action.CLOSEST, 0))
+            wanted.append((speech(phrases.SHOW_CLOSEST), Action.CLOSEST, 0))
         if has_admins:
-            wanted.append((phrases.ASK_ADMIN, Action.ASK_ADMIN, NO_PAGE))
+            wanted.append((speech(phrases.ASK_ADMIN), Action.ASK_ADMIN, NO_PAGE))
         return InlineKeyboardMarkup([self._row(kept, wanted)]) if wanted else None
 
     def _row(self, kept: KeptAnswer, wanted: Sequence[Wanted]) -> Row:

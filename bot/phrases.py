@@ -1,6 +1,22 @@
-"""Every text of ours that a person in Telegram reads."""
+"""Every text of ours that a person in Telegram reads, in English; `bot.speech` says it.
+
+What has letters goes into the catalogues: after a change, `make texts` and translate what is new.
+"""
+
+from typing import NamedTuple
 
 from bot.small_talk import Talk
+
+
+class Plural(NamedTuple):
+    """A text with a count, for one and for many."""
+
+    one: str
+    many: str
+
+
+DOCUMENTS = Plural("{count} document", "{count} documents")
+PASSAGES = Plural("{count} passage", "{count} passages")
 
 HELLO = (
     "Hello! I answer from {documents} in their own words: every answer is an exact quote with its "
@@ -13,7 +29,8 @@ HELP = (
     "In a group: /ask and your question, @{username} and your question, or reply to me. "
     "A bare /ask as a reply asks the message you reply to.\n"
     "In any chat: type @{username} and a question to quote there.\n\n"
-    "/sources: the documents I answer from"
+    "/sources: the documents I answer from\n"
+    "/language: the language I speak"
 )
 UNSURE = "I'm not sure this answers you. Closest passage:"
 DIFFERING = "2 sources give different figures. Check what each one counts."
@@ -121,6 +138,22 @@ RELOADED = "Version {version} is in use now: {documents}, {passages}."
 NOTHING_TO_RELOAD = "Version {version} is the newest: {documents}, {passages}."
 RELOAD_REFUSED = "The newest version can't be used, so version {version} goes on: {reason}"
 LINE = "line {line}"
+LINES = "lines {first}-{last}"
+CHARACTERS = "chars {start}-{end}"
+SEARCHED_FOR = "Searched for: {question}"
+CANNOT_COMPARE = (
+    "I can't compare a question in {language} with my documents. Please ask in their language."
+)
+CANNOT_COMPARE_ASK_IN = (
+    "I can't compare a question in {language} with my documents. Please ask in {languages}."
+)
+EITHER = "{one} or {other}"
+THIS_LANGUAGE = "this language"
+CHOOSE_LANGUAGE = "Which language shall I speak? Quotes stay as they are in the documents."
+LANGUAGE_CHOSEN = "I speak {language} with you from now on."
+LANGUAGE_CHOSEN_GROUP = "I speak {language} in this group from now on."
+LANGUAGE_UNKNOWN = "I don't speak that language. Choose one of these:"
+LANGUAGE_BY_ADMINS = "Only this group's admins can change the language here."
 IN_SAME_DOCUMENT = "From the same document:"
 IN_OTHER_DOCUMENT = "Not in the same document; found elsewhere:"
 PRIVACY_HINT = "I can't see @mentions here. Use /ask or reply to me."
@@ -138,8 +171,6 @@ AUTO_DEAF = (
 AUTO_ADMINS_ONLY = "Only an admin of this group can set that, and not anonymously."
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
-# Of a question that is repeated on a card: the quote is what the card is for.
-_SHOWN_CHARACTERS = 200
 
 SMALL_TALK = {
     Talk.CHATTER: CHATTER,
@@ -153,9 +184,13 @@ SMALL_TALK = {
 COMMANDS = (
     ("ask", "Ask a question: /ask and your words"),
     ("sources", "The documents I answer from"),
+    ("language", "The language I speak"),
     ("help", "How to ask"),
     ("privacy", "What I keep about you, and how to erase it"),
 )
+
+# Shown to the admins of groups.
+GROUP_ADMIN_COMMANDS = (("auto", "Answer questions unasked: /auto on or /auto off"),)
 
 # Shown in the private chats of admins.
 ADMIN_COMMANDS = (
@@ -166,18 +201,41 @@ ADMIN_COMMANDS = (
     ("reload", "Take up a new version of the library now"),
 )
 
-
-def searched_for(question: str) -> str:
-    """The question as it was searched for, cut where it is long."""
-    is_long = len(question) > _SHOWN_CHARACTERS
-    return f"Searched for: {question[:_SHOWN_CHARACTERS]}{'…' if is_long else ''}"
-
-
-def documents(count: int) -> str:
-    """The count with its noun: "1 document"."""
-    return f"{count} document" if count == 1 else f"{count} documents"
-
-
-def passages(count: int) -> str:
-    """The count with its noun: "1 passage"."""
-    return f"{count} passage" if count == 1 else f"{count} passages"
+# The languages that documents and questions may be in.
+LANGUAGE_NAMES = {
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "km": "Khmer",
+    "ko": "Korean",
+    "lo": "Lao",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "ta": "Tamil",
+    "th": "Thai",
+    "tl": "Tagalog",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}

@@ -9,6 +9,7 @@ from telegram import MessageEntity
 from bot import phrases
 from bot.excerpt import excerpt, shortened, shortened_start, utf16_units
 from bot.inert import inert_ranges
+from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
 
@@ -106,81 +107,85 @@ def plain_card(text: str) -> Card:
     return draft.card()
 
 
-def private_card(answer: Answer) -> Card:
+def private_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     """The card of an answer in a private chat. The answer must not be NOTHING."""
-    draft, quotes = _opening(answer), []
+    draft, quotes = _opening(answer, speech), []
     for match in _quoted(answer):
         most_units = HALF_PRIVATE_UNITS if answer.differing else PRIVATE_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
         draft.add(title_of(match))
-        draft.add(source_line(match, quote.span))
+        draft.add(source_line(match, quote.span, speech))
         quotes.append(quote)
     if others := _others(answer):
-        draft.add(phrases.ALSO_IN.format(titles=others))
+        draft.add(speech(phrases.ALSO_IN, titles=others))
     return _checked(draft.card(), quotes)
 
 
-def group_card(answer: Answer) -> Card:
+def group_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     """The compact card of an answer in a group. The answer must not be NOTHING."""
-    draft, quotes = _opening(answer), []
+    draft, quotes = _opening(answer, speech), []
     for match in _quoted(answer):
         most_units = HALF_GROUP_UNITS if answer.differing else GROUP_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add(f"{title_of(match)} · {_lines(match, quote.span)}")
+        draft.add(f"{title_of(match)} · {_lines(match, quote.span, speech)}")
         quotes.append(quote)
     return _checked(draft.card(), quotes)
 
 
-def inline_card(match: Match) -> Card:
+def inline_card(match: Match, speech: Speech = ENGLISH) -> Card:
     """The message that a chosen inline result becomes."""
     draft = Draft()
     quote = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
     draft.add(title_of(match))
-    draft.add(source_line(match, quote.span))
+    draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
 
-def page_card(match: Match) -> Card:
+def page_card(match: Match, speech: Speech = ENGLISH) -> Card:
     """The card of another match than the first, on whose verdict nothing was said yet."""
     draft = Draft()
     is_sure = match.verdict is Verdict.FOUND
     if not is_sure:
-        draft.add(phrases.UNSURE)
+        draft.add(speech(phrases.UNSURE))
     quote = _add_quote(draft, match, PRIVATE_UNITS, is_bold=is_sure)
     draft.add(title_of(match))
-    draft.add(source_line(match, quote.span))
+    draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
 
-def citation(match: Match) -> str:
+def citation(match: Match, speech: Speech = ENGLISH) -> str:
     """The answering sentence with its source, for the clipboard: 1 to 256 units."""
     text = " ".join(match.document.text[match.best.start : match.best.end].split())
     title = shortened(title_of(match), _CITED_TITLE_UNITS)
-    source = f"{title}, {_lines(match, match.best)}"
+    source = f"{title}, {_lines(match, match.best, speech)}"
     return f"“{shortened(text, CITATION_UNITS - utf16_units(f'“” {source}'))}” {source}"
 
 
-def source_line(match: Match, span: Span) -> str:
+def source_line(match: Match, span: Span, speech: Speech = ENGLISH) -> str:
     """File, line, range of characters, and the date if the document states one."""
     path = shortened_start(match.document.path, PATH_UNITS)
-    parts = [path, _lines(match, span), f"chars {span.start}-{span.end}"]
+    parts = [
+        path,
+        _lines(match, span, speech),
+        speech(phrases.CHARACTERS, start=span.start, end=span.end),
+    ]
     if match.document.date:
         parts.append(match.document.date)
     return " · ".join(parts)
 
 
-def _opening(answer: Answer) -> Draft:
+def _opening(answer: Answer, speech: Speech) -> Draft:
     """A draft that says first where the answer is unsure, or sources differ."""
     draft = Draft()
     if answer.searched_for is not None:
-        draft.add(phrases.searched_for(answer.searched_for))
+        draft.add(speech.searched_for(answer.searched_for))
     if answer.question.preferred is not None:
         is_same = answer.matches[0].document.id == answer.question.preferred
-        draft.add(phrases.IN_SAME_DOCUMENT if is_same else phrases.IN_OTHER_DOCUMENT)
+        draft.add(speech(phrases.IN_SAME_DOCUMENT if is_same else phrases.IN_OTHER_DOCUMENT))
     if answer.verdict is Verdict.UNSURE:
-        draft.add(phrases.UNSURE)
+        draft.add(speech(phrases.UNSURE))
     if answer.differing:
-        draft.add(phrases.DIFFERING)
+        draft.add(speech(phrases.DIFFERING))
     return draft
 
 
@@ -214,9 +219,9 @@ def title_of(match: Match) -> str:
     return shortened(" ".join(title.split()), TITLE_UNITS)
 
 
-def _lines(match: Match, span: Span) -> str:
-    first, last = match.document.line_of(span.start), match.document.line_of(span.end - 1)
-    return f"line {first}" if first == last else f"lines {first}-{last}"
+def _lines(match: Match, span: Span, speech: Speech) -> str:
+    document = match.document
+    return speech.lines(document.line_of(span.start), document.line_of(span.end - 1))
 
 
 def _others(answer: Answer) -> str:

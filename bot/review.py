@@ -10,6 +10,7 @@ from bot import phrases
 from bot.admission import Admission
 from bot.chats.memory import Chats
 from bot.librarian import Librarian
+from bot.speeches import Speeches
 from index.answer import Verdict
 
 _log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Review:
     def __init__(self, librarian: Librarian, chats: Chats, access: Admission, bot: Bot) -> None:
         self._librarian, self._chats = librarian, chats
         self._access, self._bot = access, bot
+        self._speeches = Speeches(chats)
         self._running = asyncio.Lock()
 
     async def run(self) -> None:
@@ -48,8 +50,9 @@ class Review:
         if not answered:
             return
         await self._chats.run(self._chats.gaps.answered, answered, self._chats.now)
-        text = phrases.GAPS_CLOSED.format(answered=len(answered), count=len(gaps))
         for admin in sorted(self._access.admins):
+            speech = await self._speeches.of(admin, None)
+            text = speech(phrases.GAPS_CLOSED, answered=len(answered), count=len(gaps))
             try:
                 await self._bot.send_message(admin, text)
             except TelegramError as error:

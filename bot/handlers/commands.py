@@ -18,6 +18,8 @@ from bot.hearing import person_id_of, topic_of
 from bot.librarian import Librarian
 from bot.quote import MESSAGE_UNITS, Card, plain_card
 from bot.scope import Scopes
+from bot.speech import Speech
+from bot.speeches import Speeches
 from corpus.document import Document
 
 _TITLE_CHARACTERS = 150
@@ -35,9 +37,10 @@ class Commands:
         pairing: Pairing,
         access: Admission,
         scopes: Scopes,
+        speeches: Speeches,
     ) -> None:
         self._librarian, self._questions, self._pairing = librarian, questions, pairing
-        self._access, self._scopes = access, scopes
+        self._access, self._scopes, self._speeches = access, scopes, speeches
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say hello and what to do, or open the answer that a link leads to."""
@@ -52,33 +55,40 @@ class Commands:
         if message is not None and is_private and self._pairing.is_expected(arguments):
             await self._pairing.redeem(message, arguments[0], context)
             return
-        if message is None or not self._may_ask(message):
-            await self._say(update, context, Card(phrases.NO_ACCESS))
+        if message is None:
             return
-        count = phrases.documents(len(await self._documents(message)))
-        await self._say(update, context, Card(phrases.HELLO.format(documents=count)))
+        speech = await self._speeches.under(message)
+        text = speech(phrases.NO_ACCESS)
+        if self._may_ask(message):
+            count = speech.documents(len(await self._documents(message)))
+            text = speech(phrases.HELLO, documents=count)
+        await reply(context.bot, message, Card(text))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask."""
-        await self._say(update, context, Card(phrases.HELP.format(username=context.bot.username)))
+        message = update.effective_message
+        if message is not None:
+            speech = await self._speeches.under(message)
+            text = speech(phrases.HELP, username=context.bot.username)
+            await reply(context.bot, message, Card(text))
 
     async def sources(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """List the documents that may be seen here: titles, dates, counts of passages."""
         message = update.effective_message
-        if message is None or not self._may_ask(message):
-            await self._say(update, context, Card(phrases.NO_ACCESS))
+        if message is None:
             return
-        await self._say(update, context, self._sources(await self._documents(message)))
+        speech = await self._speeches.under(message)
+        card = Card(speech(phrases.NO_ACCESS))
+        if self._may_ask(message):
+            card = self._sources(await self._documents(message), speech)
+        await reply(context.bot, message, card)
 
     async def unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command that the bot does not have; in groups it is meant for another bot."""
         message = update.effective_message
         if message is not None and message.chat.type == ChatType.PRIVATE:
-            await reply(context.bot, message, Card(phrases.UNKNOWN_COMMAND))
-
-    async def _say(self, update: Update, context: ContextTypes.DEFAULT_TYPE, card: Card) -> None:
-        if update.effective_message is not None:
-            await reply(context.bot, update.effective_message, card)
+            speech = await self._speeches.under(message)
+            await reply(context.bot, message, Card(speech(phrases.UNKNOWN_COMMAND)))
 
     def _may_ask(self, message: Message) -> bool:
         return self._access.may_ask(person_id_of(message), message.chat_id)
@@ -90,18 +100,18 @@ class Commands:
         documents = self._librarian.snapshot.documents
         return [one for one in documents if scope is None or one.collection in scope]
 
-    def _sources(self, documents: Sequence[Document]) -> Card:
+    def _sources(self, documents: Sequence[Document], speech: Speech) -> Card:
         if not documents:
-            return Card(phrases.NO_DOCUMENTS)
+            return Card(speech(phrases.NO_DOCUMENTS))
         passages = Counter(passage.document_id for passage in self._librarian.snapshot.passages)
-        text = phrases.SOURCES.format(documents=phrases.documents(len(documents)))
+        text = speech(phrases.SOURCES, documents=speech.documents(len(documents)))
         for shown, document in enumerate(documents):
             facts = [document.date] if document.date else []
             facts += [document.collection] if document.collection else []
-            facts.append(phrases.passages(passages[document.id]))
+            facts.append(speech.passages(passages[document.id]))
             title = document.title[:_TITLE_CHARACTERS]
             line = f"\n• {title} ({', '.join(facts)})"
-            rest = "\n" + phrases.AND_MORE.format(count=len(documents) - shown)
+            rest = "\n" + speech(phrases.AND_MORE, count=len(documents) - shown)
             if utf16_units(text + line + rest) > MESSAGE_UNITS:
                 return plain_card(text + rest)
             text += line

@@ -15,6 +15,7 @@ from bot.handlers.sending import reply
 from bot.hearing import topic_of
 from bot.quote import Card
 from bot.scope import TITLE
+from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)
 _HINTED = "privacy_hint"
@@ -27,6 +28,7 @@ class Groups:
 
     def __init__(self, chats: Chats, access: Admission) -> None:
         self._chats, self._access = chats, access
+        self._speeches = Speeches(chats)
 
     async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot was added, promoted or removed."""
@@ -65,7 +67,8 @@ class Groups:
             topic = topic_of(message)
             await self._chats.run(self._chats.options.set, AUTO, wanted, message.chat_id, topic)
             said = phrases.AUTO_OFF if wanted == "off" else await _on(message.chat, context)
-        await reply(context.bot, message, Card(said))
+        speech = await self._speeches.under(message)
+        await reply(context.bot, message, Card(speech(said)))
 
     async def _greet(self, change: ChatMemberUpdated, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Leave where the bot may not answer; say once where it does not hear everything."""
@@ -77,7 +80,9 @@ class Groups:
         if await _hears_all(change.new_chat_member, context):
             return
         if await self._chats.run(self._chats.options.claim, _HINTED, chat.id):
-            await context.bot.send_message(chat.id, phrases.PRIVACY_HINT)
+            # In the language of the person who added it.
+            speech = await self._speeches.to(change.from_user)
+            await context.bot.send_message(chat.id, speech(phrases.PRIVACY_HINT))
 
     async def _may_set(self, message: Message) -> bool:
         """Whether the sender is an admin here. Anonymous ones share one id: they are nobody."""

@@ -27,6 +27,8 @@ from bot.librarian import Librarian
 from bot.quote import inline_card
 from bot.scope import Scopes
 from bot.small_talk import talk_of, without_talk
+from bot.speech import Speech
+from bot.speeches import Speeches
 from index.answer import Answer, Match, Parts, Question, Verdict
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class Inline:
     def __init__(self, librarian: Librarian, chats: Chats, access: Admission) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._scopes = Scopes(librarian, chats, access)
+        self._speeches = Speeches(chats)
         # The last query of each person: what they typed before needs no answer any more.
         self._latest: dict[int, str] = {}
 
@@ -56,8 +59,9 @@ class Inline:
         if query is None:
             return
         person = query.from_user.id
+        speech = await self._speeches.to(query.from_user)
         if not self._access.may_ask(person, person):
-            await _answer(query, [], phrases.NO_ACCESS_INLINE, is_personal=True)
+            await _answer(query, [], speech(phrases.NO_ACCESS_INLINE), is_fresh=True)
             return
         question = await self._question(query)
         self._latest[person] = query.id
@@ -66,9 +70,9 @@ class Inline:
             samples = [] if talk else self._samples(question)
             await _answer(
                 query,
-                _articles(samples, None),
-                phrases.INLINE_HOW,
-                is_personal=self._is_personal,
+                _articles(samples, None, speech),
+                speech(phrases.INLINE_HOW),
+                is_fresh=self._is_limited,
                 start_parameter=HOW,
             )
             return
@@ -77,10 +81,10 @@ class Inline:
             return
         answer = await self._librarian.ask(question, _MOST_MATCHES)
         if self._latest.get(person) == query.id:
-            await self._offer(query, answer, context.bot.username)
+            await self._offer(query, answer, context.bot.username, speech)
 
     @property
-    def _is_personal(self) -> bool:
+    def _is_limited(self) -> bool:
         """Whether an answer to one person may not be shown to another."""
         return bool(self._access.restricted) or not self._access.is_open
 
@@ -93,7 +97,9 @@ class Inline:
         person = query.from_user.id
         return await self._scopes.limited(Question.of(without_talk(query.query)), person, person)
 
-    async def _offer(self, query: InlineQuery, answer: Answer, username: str) -> None:
+    async def _offer(
+        self, query: InlineQuery, answer: Answer, username: str, speech: Speech
+    ) -> None:
         found = [] if answer.verdict is Verdict.NOTHING else worth_showing(answer)
         first = int(query.offset) if query.offset.isdecimal() else 0
         shown = found[first : first + _PAGE]
@@ -101,9 +107,9 @@ class Inline:
         links = [await self._link(query, answer, match, username) for match in shown]
         await _answer(
             query,
-            _articles(shown, links),
-            None if shown else phrases.INLINE_NOTHING,
-            is_personal=self._is_personal,
+            _articles(shown, links, speech),
+            None if shown else speech(phrases.INLINE_NOTHING),
+            is_fresh=self._is_limited,
             next_offset=str(first + _PAGE) if has_more else "",
         )
         if not first:
@@ -152,7 +158,7 @@ async def _answer(
     results: Sequence[InlineQueryResultArticle],
     button: str | None,
     *,
-    is_personal: bool,
+    is_fresh: bool,
     next_offset: str = "",
     start_parameter: str = "inline",
 ) -> None:
@@ -160,8 +166,9 @@ async def _answer(
     try:
         await query.answer(
             results,
-            cache_time=0 if is_personal else _CACHE_S,
-            is_personal=is_personal,
+            cache_time=0 if is_fresh else _CACHE_S,
+            # What is kept for everybody would be in the language of whoever asked first.
+            is_personal=True,
             button=how,
             next_offset=next_offset,
             auto_pagination=False,
@@ -173,19 +180,20 @@ async def _answer(
 
 
 def _articles(
-    matches: Iterable[Match], links: Sequence[str] | None
+    matches: Iterable[Match], links: Sequence[str] | None, speech: Speech
 ) -> list[InlineQueryResultArticle]:
     return [
-        _article(match, links[number] if links else None) for number, match in enumerate(matches)
+        _article(match, links[number] if links else None, speech)
+        for number, match in enumerate(matches)
     ]
 
 
-def _article(match: Match, link: str | None) -> InlineQueryResultArticle:
-    card = inline_card(match)
+def _article(match: Match, link: str | None, speech: Speech) -> InlineQueryResultArticle:
+    card = inline_card(match, speech)
     document = match.document
     sentence = document.text[match.best.start : match.best.end]
-    place = phrases.LINE.format(line=document.line_of(match.best.start))
-    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(phrases.IN_CONTEXT, url=link)]])
+    place = speech(phrases.LINE, line=document.line_of(match.best.start))
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(speech(phrases.IN_CONTEXT), url=link)]])
     return InlineQueryResultArticle(
         id=match.passage.id,
         title=_shortened(sentence, _TITLE_CHARACTERS),

@@ -11,6 +11,7 @@ from bot.chats.memory import Chats
 from bot.chats.permits import is_code
 from bot.handlers.sending import reply
 from bot.quote import Card
+from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ class Pairing:
 
     def __init__(self, chats: Chats, access: Admission) -> None:
         self._chats, self._access = chats, access
+        self._speeches = Speeches(chats)
 
     def is_expected(self, arguments: list[str]) -> bool:
         """Whether the words after `/start` are a code, not an answer's link or the like."""
@@ -39,4 +41,6 @@ class Pairing:
         is_right = await chats.run(chats.permits.redeem, code, person.id, chats.now)
         _log.info("person %d: %s code", person.id, "a right" if is_right else "a wrong")
         await self._access.refresh()
-        await reply(context.bot, message, Card(phrases.PAIRED if is_right else phrases.NO_ACCESS))
+        speech = await self._speeches.under(message)
+        text = speech(phrases.PAIRED if is_right else phrases.NO_ACCESS)
+        await reply(context.bot, message, Card(text))

@@ -11,6 +11,7 @@ from bot.chats.answers import KeptAnswer
 from bot.chats.memory import Chats
 from bot.excerpt import shortened
 from bot.quote import plain_card
+from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)
 # UTF-16 units: with the name, far from what a message may hold.
@@ -23,9 +24,12 @@ async def pass_on(bot: Bot, chats: Chats, access: Admission, asker: User, kept: 
     if await chats.run(chats.options.get, name, kept.chat_id):
         return phrases.ADMIN_KNOWS
     question = shortened(kept.question.text, _QUESTION_UNITS)
-    text = phrases.FOR_ADMIN.format(name=asker.full_name, id=asker.id, question=question)
-    card, told = plain_card(text), 0
+    speeches, told = Speeches(chats), 0
     for admin in sorted(access.admins):
+        speech = await speeches.of(admin, None)
+        card = plain_card(
+            speech(phrases.FOR_ADMIN, name=asker.full_name, id=asker.id, question=question)
+        )
         try:
             await bot.send_message(
                 admin,

@@ -7,6 +7,7 @@ from bot import phrases
 from bot.chats.memory import KEPT_DAYS, Chats
 from bot.handlers.sending import reply
 from bot.quote import Card
+from bot.speeches import Speeches
 
 _SURE = "yes"
 
@@ -16,11 +17,13 @@ class Privacy:
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
+        self._speeches = Speeches(chats)
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is kept and for how long."""
         if update.message is not None:
-            text = phrases.PRIVACY.format(days=KEPT_DAYS)
+            speech = await self._speeches.under(update.message)
+            text = speech(phrases.PRIVACY, days=KEPT_DAYS)
             await reply(context.bot, update.message, Card(text))
 
     async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -28,15 +31,16 @@ class Privacy:
         message = update.message
         if message is None:
             return
+        speech = await self._speeches.under(message)
         person = _person(message)
         if person is None:
-            await reply(context.bot, message, Card(phrases.FORGET_UNKNOWN))
+            await reply(context.bot, message, Card(speech(phrases.FORGET_UNKNOWN)))
             return
         if [word.lower() for word in context.args or []] != [_SURE]:
-            await reply(context.bot, message, Card(phrases.FORGET_SURE))
+            await reply(context.bot, message, Card(speech(phrases.FORGET_SURE)))
             return
         await self._chats.run(self._chats.forget_person, person)
-        await reply(context.bot, message, Card(phrases.FORGOTTEN))
+        await reply(context.bot, message, Card(speech(phrases.FORGOTTEN)))
 
 
 def _person(message: Message) -> int | None:

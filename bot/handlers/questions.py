@@ -22,6 +22,7 @@ from bot.quote import Card, citation, group_card, plain_card, private_card
 from bot.refusal import refusal
 from bot.scope import Scopes
 from bot.small_talk import Talk
+from bot.speeches import Speeches
 from corpus.document import Document
 from index.answer import Answer, Question, Verdict
 
@@ -47,6 +48,7 @@ class Questions:
         self._floods = floods or Floods()
         self._scopes = Scopes(librarian, chats, access)
         self._keyboards = Keyboards(chats.buttons)
+        self._speeches = Speeches(chats)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any text message that is no command."""
@@ -69,7 +71,7 @@ class Questions:
     async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A picture, a voice message and the like in a private chat."""
         if update.effective_message is not None:
-            await reply(context.bot, update.effective_message, Card(phrases.WRITE_WORDS))
+            await self._say(update.effective_message, phrases.WRITE_WORDS, context)
 
     async def on_edit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A question that was edited: its answer is edited too, if it is not old."""
@@ -107,17 +109,17 @@ class Questions:
         kept = await self._chats.run(self._chats.answers.get, answer_id)
         person = person_id_of(message)
         if kept is None:
-            await reply(context.bot, message, Card(phrases.TOO_OLD))
+            await self._say(message, phrases.TOO_OLD, context)
             return
         snapshot = self._librarian.snapshot
         may_ask = self._access.may_ask(person, message.chat_id)
         hidden = self._access.hidden_from(person, message.chat_id)
         if not may_ask or collections_in(snapshot, kept) & hidden:
-            await reply(context.bot, message, Card(phrases.NO_ACCESS))
+            await self._say(message, phrases.NO_ACCESS, context)
             return
         found = matches_in(snapshot, kept)
         if not found or found[0] is None:
-            await reply(context.bot, message, Card(phrases.CHANGED))
+            await self._say(message, phrases.CHANGED, context)
             return
         answer = Answer(
             Question(kept.question.text, kept.question.collections),
@@ -136,10 +138,10 @@ class Questions:
         if not await self._admits(message, context):
             return
         if heard.intent is not Intent.QUESTION:
-            await reply(context.bot, message, Card(_said(heard.intent)))
+            await self._say(message, _said(heard.intent), context)
             return
         if not self._access.may_ask(person_id_of(message), message.chat_id):
-            await reply(context.bot, message, Card(phrases.NO_ACCESS))
+            await self._say(message, phrases.NO_ACCESS, context)
             return
         began = time.perf_counter()
         answer = await self._ask(message, heard.question)
@@ -151,7 +153,7 @@ class Questions:
         """Whether somebody may ask just now; who asks too much is told so, once."""
         admitted = self._floods.admit(person_id_of(message), message.chat_id)
         if admitted is Admitted.NOTICE:
-            await reply(context.bot, message, Card(phrases.TOO_MANY))
+            await self._say(message, phrases.TOO_MANY, context)
         return admitted is Admitted.YES
 
     async def _answer_if_found(
@@ -216,27 +218,35 @@ class Questions:
         context: ContextTypes.DEFAULT_TYPE,
     ) -> tuple[Card, InlineKeyboardMarkup | None]:
         """The card of an answer for a chat, and its buttons."""
+        speech = await self._speeches.under(message)
         is_private = message.chat.type == ChatType.PRIVATE
         if answer.verdict is Verdict.NOTHING:
-            card = plain_card(refusal(answer, self._librarian.snapshot, is_private=is_private))
+            said = refusal(answer, self._librarian.snapshot, speech, is_private=is_private)
+            card = plain_card(said)
             if not is_private:
                 return card, None
             return card, await self._chats.run(
                 self._keyboards.nothing,
                 kept,
+                speech,
                 # What could not be compared is not close either.
                 has_closest=answer.reason is None,
                 has_admins=bool(self._access.admins),
             )
         if not is_private:
             username = context.bot.username
-            return group_card(answer), await self._chats.run(
-                self._keyboards.group, kept, username, _NO_VOTES
+            return group_card(answer, speech), await self._chats.run(
+                self._keyboards.group, kept, username, _NO_VOTES, speech
             )
-        copied = citation(answer.matches[0])
-        return private_card(answer), await self._chats.run(
-            self._keyboards.private, kept, 0, copied, _NO_VOTES
+        copied = citation(answer.matches[0], speech)
+        return private_card(answer, speech), await self._chats.run(
+            self._keyboards.private, kept, 0, copied, _NO_VOTES, speech
         )
+
+    async def _say(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Reply with a text of ours."""
+        speech = await self._speeches.under(message)
+        await reply(context.bot, message, Card(speech(text)))
 
     async def _count(self, message: Message, answer: Answer, took_ms: float) -> None:
         chats = self._chats

@@ -17,6 +17,8 @@ from bot.gap_groups import GapGroup, grouped
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
 from bot.quote import MESSAGE_UNITS, Card, plain_card
+from bot.speech import Speech
+from bot.speeches import Speeches
 from index.answer import Verdict
 
 _DAYS = 30
@@ -32,21 +34,24 @@ class Reports:
 
     def __init__(self, librarian: Librarian, chats: Chats) -> None:
         self._librarian, self._chats = librarian, chats
+        self._speeches = Speeches(chats)
 
     async def gaps(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """List what was asked without an answer, the same questions together."""
         if update.message is not None:
-            await reply(context.bot, update.message, _gaps_card(await self._groups()))
+            speech = await self._speeches.under(update.message)
+            await reply(context.bot, update.message, _gaps_card(await self._groups(), speech))
 
     async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the numbers of the last days, with a chart."""
         message = update.message
         if message is None:
             return
+        speech = await self._speeches.under(message)
         events, since = self._chats.events, self._chats.now - _DAYS * DAY_S
         days = await self._chats.run(events.days, since)
         chart = await asyncio.to_thread(draw, _bars(days, self._chats.now))
-        caption = plain_card(await self._numbers(days, since))
+        caption = plain_card(await self._numbers(days, since, speech))
         await context.bot.send_photo(
             message.chat_id,
             chart,
@@ -60,7 +65,7 @@ class Reports:
         texts = [gap.question.text for gap in gaps]
         return grouped(gaps, await self._librarian.question_vectors(texts))
 
-    async def _numbers(self, days: Sequence[Day], since: int) -> str:
+    async def _numbers(self, days: Sequence[Day], since: int, speech: Speech) -> str:
         chats = self._chats
         counts: Counter[str] = Counter()
         for day in days:
@@ -68,28 +73,32 @@ class Reports:
         votes = await chats.run(chats.votes.total, since)
         took_ms = await chats.run(chats.events.took_ms, since)
         lines = [
-            phrases.STATS_QUESTIONS.format(
+            speech(
+                phrases.STATS_QUESTIONS,
                 days=_DAYS,
                 count=counts.total(),
                 found=counts[Verdict.FOUND],
                 unsure=counts[Verdict.UNSURE],
                 nothing=counts[Verdict.NOTHING],
             ),
-            phrases.STATS_VOTES.format(good=votes.good, bad=votes.bad),
-            phrases.STATS_INLINE.format(
+            speech(phrases.STATS_VOTES, good=votes.good, bad=votes.bad),
+            speech(
+                phrases.STATS_INLINE,
                 searches=await chats.run(chats.events.count, "inline", since),
                 posted=await chats.run(chats.events.count, "chosen", since),
             ),
         ]
         if took_ms:
             lines.append(
-                phrases.STATS_TIME.format(
-                    half_ms=round(percentile(took_ms, 50)), most_ms=round(percentile(took_ms, 95))
+                speech(
+                    phrases.STATS_TIME,
+                    half_ms=round(percentile(took_ms, 50)),
+                    most_ms=round(percentile(took_ms, 95)),
                 )
             )
         if groups := await self._groups():
-            lines += ["", phrases.STATS_GAPS]
-            lines += [_line(group, _TOP_CHARACTERS) for group in groups[:_TOP_GAPS]]
+            lines += ["", speech(phrases.STATS_GAPS)]
+            lines += [_line(group, _TOP_CHARACTERS, speech) for group in groups[:_TOP_GAPS]]
         return "\n".join(lines)
 
 
@@ -98,25 +107,28 @@ def percentile(ordered: Sequence[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-def _gaps_card(groups: Sequence[GapGroup]) -> Card:
+def _gaps_card(groups: Sequence[GapGroup], speech: Speech) -> Card:
     if not groups:
-        return Card(phrases.NO_GAPS)
-    text = phrases.GAPS.format(count=sum(len(group.gaps) for group in groups))
+        return Card(speech(phrases.NO_GAPS))
+    text = speech(phrases.GAPS, count=sum(len(group.gaps) for group in groups))
     for shown, group in enumerate(groups):
-        line = "\n" + _line(group, _QUESTION_CHARACTERS)
-        rest = "\n" + phrases.AND_MORE.format(count=len(groups) - shown)
+        line = "\n" + _line(group, _QUESTION_CHARACTERS, speech)
+        rest = "\n" + speech(phrases.AND_MORE, count=len(groups) - shown)
         if utf16_units(text + line + rest) > MESSAGE_UNITS:
             return plain_card(text + rest)
         text += line
     return plain_card(text)
 
 
-def _line(group: GapGroup, most_characters: int) -> str:
+def _line(group: GapGroup, most_characters: int, speech: Speech) -> str:
     question = group.newest.question.text
     if len(question) > most_characters:
         question = question[: most_characters - 1] + "…"
-    return phrases.GAP.format(
-        count=len(group.gaps), question=question, date=_date(group.newest.at).isoformat()
+    return speech(
+        phrases.GAP,
+        count=len(group.gaps),
+        question=question,
+        date=_date(group.newest.at).isoformat(),
     )
 
 

@@ -4,6 +4,7 @@ import logging
 
 from telegram import (
     Bot,
+    CallbackQuery,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
@@ -15,6 +16,7 @@ from telegram.error import BadRequest, ChatMigrated
 
 from bot import phrases
 from bot.quote import Card, plain_card, title_of
+from bot.speech import Speech
 from index.answer import Match
 
 _log = logging.getLogger(__name__)
@@ -76,10 +78,10 @@ async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup) -> Non
             raise
 
 
-async def send_document(message: Message, match: Match) -> None:
+async def send_document(message: Message, match: Match, speech: Speech) -> None:
     """Send the text that a match stands in as a file, with its place."""
     document = match.document
-    line = phrases.LINE.format(line=document.line_of(match.best.start))
+    line = speech(phrases.LINE, line=document.line_of(match.best.start))
     caption = plain_card(f"{title_of(match)} · {line}")
     await message.reply_document(
         InputFile(document.text.encode(), _file_name(document.path)),
@@ -94,6 +96,15 @@ def _file_name(path: str) -> str:
     name = path.rsplit("/", 1)[-1]
     kept = "".join(one for one in name if one.isprintable() and one not in '\\"<>:|?*')
     return kept[-_FILE_NAME_CHARACTERS:].strip() or "document.txt"
+
+
+async def end_tap(query: CallbackQuery, text: str | None = None) -> None:
+    """End a tap, with a line that shows for a moment; too late is as good as never."""
+    try:
+        await query.answer(text)
+    except BadRequest as error:
+        if "query is too old" not in str(error).lower():
+            raise
 
 
 def without_entities(card: Card) -> Card:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from weakref import WeakValueDictionary
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
@@ -22,10 +22,12 @@ from bot.chats.answers import (
 from bot.chats.memory import Chats
 from bot.context import context_card
 from bot.handlers.passing_on import pass_on
-from bot.handlers.sending import edit, edit_keyboard, send_document
+from bot.handlers.sending import edit, edit_keyboard, end_tap, send_document
 from bot.keyboard import NO_PAGE, Keyboards, complaint_of
 from bot.librarian import Librarian
 from bot.quote import Card, citation, page_card, private_card
+from bot.speech import Speech
+from bot.speeches import Speeches
 from index.answer import Answer, Match, Verdict
 
 _log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Taps:
     def __init__(self, librarian: Librarian, chats: Chats, access: Admission) -> None:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._keyboards = Keyboards(chats.buttons)
+        self._speeches = Speeches(chats)
         # Two taps under one message are done one after the other: the last edit is the truth.
         self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
@@ -48,15 +51,15 @@ class Taps:
         message = query.message
         # The library gives a message that is gone as one of the year 1970.
         if not isinstance(message, Message) or not message.is_accessible:
-            await say(query, phrases.TOO_OLD)
+            await self._say(query, phrases.TOO_OLD)
             return
         place = (message.chat_id, message.message_id)
         async with self._turns.setdefault(place, asyncio.Lock()):
             button = await self._chats.run(self._chats.buttons.find, query.data or "")
             if button is None:
-                await say(query, phrases.TOO_OLD)
+                await self._say(query, phrases.TOO_OLD)
             elif not (_is_under(message, button.answer) and self._may(query, message, button)):
-                await say(query, phrases.NOT_FOR_YOU)
+                await self._say(query, phrases.NOT_FOR_YOU)
             else:
                 await self._do(query, message, button, context)
 
@@ -77,7 +80,7 @@ class Taps:
         kept, page = button.answer, button.argument
         match button.action:
             case Action.GOOD | Action.BAD:
-                await self._vote(query, message, button, context)
+                await self._vote(query, message, button)
             case Action.COMPLAIN:
                 page, complaint = complaint_of(button.argument)
                 votes = self._chats.votes
@@ -88,7 +91,7 @@ class Taps:
             case Action.ASK_ADMIN:
                 text = await pass_on(context.bot, self._chats, self._access, query.from_user, kept)
                 if page == NO_PAGE:
-                    await say(query, text)
+                    await self._say(query, text)
                 else:
                     await self._show(query, message, kept, page, toast=text)
             case Action.CONTEXT | Action.DOCUMENT:
@@ -118,24 +121,25 @@ class Taps:
         found = matches_in(self._librarian.snapshot, kept)
         match = found[page] if page < len(found) else None
         if match is None:
-            await say(query, toast or phrases.CHANGED)
+            await self._say(query, toast or phrases.CHANGED)
             return
+        speech = await self._speeches.to(query.from_user)
         tally = await self._chats.run(self._chats.votes.tally, kept.id)
         keyboard = await self._chats.run(
-            self._keyboards.private, kept, page, citation(match), tally
+            self._keyboards.private, kept, page, citation(match, speech), tally, speech
         )
-        card = self._card(kept, found, page)
+        card = self._card(kept, found, page, speech)
         is_there = await edit(
             message.get_bot(), message.chat_id, message.message_id, card, keyboard
         )
         await self._chats.run(self._chats.answers.shows, kept.id, page)
-        await say(query, toast if is_there else phrases.TOO_OLD)
+        await self._say(query, toast if is_there else phrases.TOO_OLD)
 
-    def _card(self, kept: KeptAnswer, found: list[Match | None], page: int) -> Card:
+    def _card(self, kept: KeptAnswer, found: list[Match | None], page: int, speech: Speech) -> Card:
         """The card of a kept answer's match; of the first one with what else was said."""
         match = found[page]
         if match is not None and (page or kept.verdict is Verdict.NOTHING):
-            return page_card(match)
+            return page_card(match, speech)
         differing = kept.differing
         return private_card(
             Answer(
@@ -144,7 +148,8 @@ class Taps:
                 tuple(one for one in found if one is not None),
                 searched_for=kept.searched_for,
                 differing=match_in(self._librarian.snapshot, differing) if differing else None,
-            )
+            ),
+            speech,
         )
 
     async def _open(self, query: CallbackQuery, message: Message, button: Button) -> None:
@@ -153,23 +158,23 @@ class Taps:
         found = matches_in(self._librarian.snapshot, kept)
         match = found[page] if page < len(found) else None
         if match is None:
-            await say(query, phrases.CHANGED)
+            await self._say(query, phrases.CHANGED)
             return
+        speech = await self._speeches.to(query.from_user)
         if button.action is Action.DOCUMENT:
-            await send_document(message, match)
-            await say(query)
+            await send_document(message, match, speech)
+            await self._say(query)
             return
-        keyboard = await self._chats.run(self._keyboards.back, kept, page)
-        card, bot = context_card(match), message.get_bot()
+        keyboard = await self._chats.run(self._keyboards.back, kept, page, speech)
+        card, bot = context_card(match, speech), message.get_bot()
         is_there = await edit(bot, message.chat_id, message.message_id, card, keyboard)
-        await say(query, None if is_there else phrases.TOO_OLD)
+        await self._say(query, None if is_there else phrases.TOO_OLD)
 
     async def _vote(
         self,
         query: CallbackQuery,
         message: Message,
         button: Button,
-        context: ContextTypes.DEFAULT_TYPE,
     ) -> None:
         kept, page, votes = button.answer, button.argument, self._chats.votes
         is_good = button.action is Action.GOOD
@@ -179,17 +184,19 @@ class Taps:
         toast = phrases.THANKS_FOR_VOTE if stands else phrases.VOTE_TAKEN_BACK
         if message.chat.type != ChatType.PRIVATE:
             tally = await self._chats.run(votes.tally, kept.id)
-            username = context.bot.username
-            keyboard = await self._chats.run(self._keyboards.group, kept, username, tally)
-            await edit_keyboard(message, keyboard)
-            await say(query, toast)
+            row = await self._chats.run(self._keyboards.votes, kept, tally)
+            # What stands above stays, in the language of whoever asked.
+            above = message.reply_markup.inline_keyboard[:-1] if message.reply_markup else ()
+            await edit_keyboard(message, InlineKeyboardMarkup([*above, row]))
+            await self._say(query, toast)
         elif stands and not is_good:
             has_admins = bool(self._access.admins)
+            speech = await self._speeches.to(query.from_user)
             keyboard = await self._chats.run(
-                self._keyboards.complaints, kept, page, has_admins=has_admins
+                self._keyboards.complaints, kept, page, speech, has_admins=has_admins
             )
             await edit_keyboard(message, keyboard)
-            await say(query, phrases.WHAT_WAS_WRONG)
+            await self._say(query, phrases.WHAT_WAS_WRONG)
         else:
             await self._show(query, message, kept, page, toast=toast)
 
@@ -197,25 +204,22 @@ class Taps:
         """For the one who asked, and for the group's admins."""
         person = query.from_user.id
         if person != kept.asker_id and not await _is_group_admin(message, person):
-            await say(query, phrases.NOT_FOR_YOU)
+            await self._say(query, phrases.NOT_FOR_YOU)
             return
         try:
             await message.delete()
         except BadRequest:
             # Telegram lets bots delete for two days, and edit for ever.
-            card = Card(phrases.DELETED)
+            speech = await self._speeches.under(message)
+            card = Card(speech(phrases.DELETED))
             await edit(message.get_bot(), message.chat_id, message.message_id, card, None)
         await self._chats.run(self._chats.answers.forget, kept.id)
-        await say(query)
+        await self._say(query)
 
-
-async def say(query: CallbackQuery, text: str | None = None) -> None:
-    """End a tap, with a line that shows for a moment; too late is as good as never."""
-    try:
-        await query.answer(text)
-    except BadRequest as error:
-        if "query is too old" not in str(error).lower():
-            raise
+    async def _say(self, query: CallbackQuery, text: str | None = None) -> None:
+        """End a tap, with a line for the one who tapped."""
+        speech = await self._speeches.to(query.from_user)
+        await end_tap(query, None if text is None else speech(text))
 
 
 def _is_under(message: Message, answer: KeptAnswer) -> bool:

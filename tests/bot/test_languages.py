@@ -44,7 +44,7 @@ def test_it_is_said_in_the_language_of_the_question_or_in_english(
     [
         ("de", {"zh", "en"}, "Please ask in English or Chinese."),
         ("th", {"zh", "en"}, "กรุณาถามเป็นภาษาอังกฤษหรือภาษาจีน"),
-        ("th", {"de"}, "กรุณาถามเป็นGerman"),
+        ("th", {"de"}, "กรุณาถามเป็นภาษาเยอรมัน"),
         ("zh", {"en", "th", "vi"}, "请用英语或泰语或越南语提问。"),
         ("de", set(), "Please ask in their language."),
         ("de", {"xh"}, "Please ask in their language."),

@@ -11,16 +11,19 @@ from bot import phrases
 from bot.emulator.detection import detect
 from bot.excerpt import excerpt, utf16_units
 from bot.quote import (
+    CITATION_UNITS,
     GROUP_UNITS,
     HALF_GROUP_UNITS,
     HALF_PRIVATE_UNITS,
     MESSAGE_UNITS,
     PRIVATE_UNITS,
     NotVerbatim,
+    citation,
     group_card,
     inline_card,
     private_card,
 )
+from bot.speech import LANGUAGES, Speech, speech_in
 from corpus.clean import clean
 from corpus.document import Document, Passage, Span
 from corpus.read import TextFile
@@ -47,6 +50,8 @@ _TEXTS = st.lists(_SCRIPTS, min_size=1, max_size=25).flatmap(
     lambda parts: st.sampled_from([" ", "\n", "\n\n", ""]).map(lambda gap: gap.join(parts))
 )
 
+_SPEECHES = st.sampled_from([speech_in(language) for language in LANGUAGES])
+
 
 def _ruler(texts: object) -> list[int]:
     return [len(text) // 4 + 1 for text in texts]  # type: ignore[attr-defined]  # because a list of texts comes
@@ -62,16 +67,17 @@ def _matches(text: str, name: str = "a b_c.md") -> list[Match]:
     ]
 
 
-@given(_TEXTS, st.sampled_from([Verdict.FOUND, Verdict.UNSURE]))
+@given(_TEXTS, st.sampled_from([Verdict.FOUND, Verdict.UNSURE]), _SPEECHES)
 def test_every_blockquote_is_an_exact_substring_of_the_document(
-    text: str, verdict: Verdict
+    text: str, verdict: Verdict, speech: Speech
 ) -> None:
     for match in _matches(text):
         answer = Answer(Question.of("?"), verdict, (match,))
+        assert utf16_units(citation(match, speech)) <= CITATION_UNITS
         for card, most in (
-            (private_card(answer), PRIVATE_UNITS),
-            (group_card(answer), GROUP_UNITS),
-            (inline_card(match), GROUP_UNITS),
+            (private_card(answer, speech), PRIVATE_UNITS),
+            (group_card(answer, speech), GROUP_UNITS),
+            (inline_card(match, speech), GROUP_UNITS),
         ):
             (quote,) = card.parts(MessageEntity.BLOCKQUOTE)
             assert quote in text
@@ -81,15 +87,15 @@ def test_every_blockquote_is_an_exact_substring_of_the_document(
             assert len(card.entities) <= 90
 
 
-@given(_TEXTS, _TEXTS)
+@given(_TEXTS, _TEXTS, _SPEECHES)
 def test_both_quotes_of_a_card_are_exact_in_order_and_within_their_share(
-    one: str, two: str
+    one: str, two: str, speech: Speech
 ) -> None:
     for first, other in zip(_matches(one), _matches(two, "c.md"), strict=False):
         answer = Answer(Question.of("?"), Verdict.FOUND, (first, other), differing=other)
         for card, most in (
-            (private_card(answer), HALF_PRIVATE_UNITS),
-            (group_card(answer), HALF_GROUP_UNITS),
+            (private_card(answer, speech), HALF_PRIVATE_UNITS),
+            (group_card(answer, speech), HALF_GROUP_UNITS),
         ):
             quotes = card.parts(MessageEntity.BLOCKQUOTE)
             assert len(quotes) == 2
@@ -97,7 +103,7 @@ def test_both_quotes_of_a_card_are_exact_in_order_and_within_their_share(
                 assert quote in text
                 assert quote in match.passage.text
                 assert utf16_units(quote) <= most
-            assert card.text.startswith(phrases.DIFFERING)
+            assert card.text.startswith(speech(phrases.DIFFERING))
             assert utf16_units(card.text) <= MESSAGE_UNITS
             assert len(card.entities) <= 90
             ranges = [(e.offset, e.offset + e.length) for e in card.entities]

@@ -104,13 +104,3 @@ async def test_an_edited_question_is_not_answered_twice(stage: Stage) -> None:
     await stage.telegram.edit(stage.private, question["message_id"], "Who founded the mill?")
     await stage.ask(stage.private, "Where do bicycles travel on the ferry?")
     assert len(stage.telegram.messages(stage.private)) == 4
-
-
-async def test_the_command_menu_is_registered(stage: Stage) -> None:
-    (call,) = await stage.telegram.wait_for_call("setMyCommands")
-    assert [command["command"] for command in call.params["commands"]] == [
-        "ask",
-        "sources",
-        "help",
-        "privacy",
-    ]
