@@ -1,5 +1,6 @@
 """What the stories about cards share: looking at buttons, and a bot with rules of access."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,15 +35,15 @@ KEEPER = "Which keeper lit the lighthouse for the first time?"
 
 @asynccontextmanager
 async def staged(
-    library_path: Path, access: Access, now: Callable[[], float] | None = None
+    library_path: Path, access: Access, now: Callable[[], float] = time.time
 ) -> AsyncIterator[tuple[Stage, Chats]]:
     """The bot with rules of access over the small corpus, in a private chat with Ann."""
     telegram = make_telegram()
     bot = telegram.add_bot(TOKEN, "quoth_bot")
     ann = telegram.add_person("Ann", id=ANN)
     librarian = open_librarian(library_path)
-    async with running(telegram, librarian, access, **({"now": now} if now else {})) as chats:
-        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann)), chats
+    async with running(telegram, librarian, access, now=now) as chats:
+        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats), chats
     assert telegram.violations == []
 
 

@@ -41,8 +41,8 @@ async def stage(library_path: Path, watch: Watch) -> AsyncIterator[Stage]:
     bot = telegram.add_bot(TOKEN, "quoth_bot")
     ann = telegram.add_person("Ann")
     librarian = open_librarian(library_path)
-    async with running(telegram, librarian):
-        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann))
+    async with running(telegram, librarian) as chats:
+        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats)
     assert telegram.violations == []
 
 

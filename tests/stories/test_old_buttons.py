@@ -90,8 +90,8 @@ async def test_a_restart_keeps_buttons_links_votes_and_follow_ups(
     ann = telegram.add_person("Ann")
     room = telegram.private_chat(ann)
     librarian = open_librarian(library_path)
-    async with running(telegram, librarian, memory=memory):
-        stage = Stage(telegram, bot, librarian, ann, room)
+    async with running(telegram, librarian, memory=memory) as chats:
+        stage = Stage(telegram, bot, librarian, ann, room, chats)
         card = await stage.ask(room, KEEPER)
         shared = await stage.ask(group(stage), f"/ask {QUESTION}")
         await telegram.press(ann, card, label="👍")
@@ -99,8 +99,8 @@ async def test_a_restart_keeps_buttons_links_votes_and_follow_ups(
     shown = as_it_is(room, card)
 
     librarian = open_librarian(library_path)
-    async with running(telegram, librarian, memory=memory):
-        stage = Stage(telegram, bot, librarian, ann, room)
+    async with running(telegram, librarian, memory=memory) as chats:
+        stage = Stage(telegram, bot, librarian, ann, room, chats)
         for label in (phrases.CONTEXT, phrases.BACK):
             await telegram.press(ann, card, label=label)
         again = as_it_is(room, card)

@@ -52,8 +52,8 @@ async def english(library_path: Path) -> AsyncIterator[Stage]:
     bot = telegram.add_bot(TOKEN, "quoth_bot")
     ann = telegram.add_person("Ann")
     librarian = make_librarian(load_settings(home=library_path.parent), EnglishOnly())
-    async with running(telegram, librarian, Access(admins=frozenset({BOB}))):
-        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann))
+    async with running(telegram, librarian, Access(admins=frozenset({BOB}))) as chats:
+        yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats)
     assert telegram.violations == []
 
 
