@@ -75,7 +75,7 @@ def _fit(settings: "Settings", questions: Path | None, *, is_stored: bool) -> No
         print("One document is too little to go by; the thresholds stay as they are.")
         return
     with Progress("Asking") as progress:
-        judged = judge(snapshot, asker.embedder, cases, progress)
+        judged = judge(snapshot, asker.embedder, cases, progress, asker.reranker)
     thresholds = fit(judged)
     if thresholds is None:
         _print_too_few(judged)

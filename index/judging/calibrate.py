@@ -15,6 +15,7 @@ from index.judging.generated import Generated, generate
 from index.judging.questions import Case
 from index.language import ENGLISH
 from index.prepare import Watcher
+from index.reranker import Reranker
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 
@@ -76,7 +77,11 @@ def off_topic() -> list[str]:
 
 
 def judge(
-    snapshot: Snapshot, embedder: Embedder, cases: Sequence[Case], watcher: Watcher
+    snapshot: Snapshot,
+    embedder: Embedder,
+    cases: Sequence[Case],
+    watcher: Watcher,
+    reranker: Reranker | None = None,
 ) -> list[Judged]:
     """Ask the library questions that it should answer and questions that it should not.
 
@@ -85,8 +90,9 @@ def judge(
         embedder: the model that it was made with.
         cases: the operator's own questions, if any.
         watcher: told of the questions to ask, and of each that was asked.
+        reranker: the one that answers are ordered by, if any.
     """
-    judge = _Judge(snapshot, embedder, watcher)
+    judge = _Judge(snapshot, embedder, watcher, reranker)
     idle = [text for text in off_topic() if judge.is_read(text)]
     elsewhere: dict[str, list[str]] = {}
     for text in off_topic():
@@ -105,14 +111,20 @@ def judge(
 class _Judge:
     """Asks questions of one library, and of the library without one document."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder, watcher: Watcher) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        embedder: Embedder,
+        watcher: Watcher,
+        reranker: Reranker | None,
+    ) -> None:
         # Margins are to be the same whatever the library was calibrated to before.
         self._whole = replace(snapshot, thresholds=Thresholds())
         # Each document in a collection of its own, so that the scope can leave it out.
         apart = tuple(replace(found, collection=found.id) for found in snapshot.documents)
         self._apart = replace(self._whole, documents=apart)
         self._ids = frozenset(found.id for found in apart)
-        self._embedder, self._watcher = embedder, watcher
+        self._embedder, self._watcher, self._reranker = embedder, watcher, reranker
 
     def is_read(self, text: str) -> bool:
         """Whether a question in this language could find anything."""
@@ -142,7 +154,7 @@ class _Judge:
         return Judged(Source.YOURS, _margin(match), match is not None and case.is_met_by(match))
 
     def _best(self, question: Question, snapshot: Snapshot) -> Match | None:
-        answer = retrieve(question, snapshot, self._embedder, 1)
+        answer = retrieve(question, snapshot, self._embedder, 1, self._reranker)
         self._watcher.advance(1)
         return answer.matches[0] if answer.matches else None
 

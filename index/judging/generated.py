@@ -46,8 +46,8 @@ class _Runs:
 # Chosen so that the gate's margins are about those of real questions over the same passages, at
 # the quantiles from 5 to 50 % (index/README.md).
 _ENGLISH_WORDS = _Words(kept=0.6, most=7, replaced=0.03)
-_OTHER_WORDS = _Words(kept=0.5, most=10, replaced=0.17)
-_HAN = _Runs(run=(3, 6), gap=(2, 4), most=18, replaced=0.25, ending="是什么")
+_OTHER_WORDS = _Words(kept=0.5, most=10, replaced=0.08)
+_HAN = _Runs(run=(3, 6), gap=(2, 4), most=18, replaced=0.1, ending="是什么")
 _THAI_RUNS = _Runs(run=(10, 20), gap=(4, 10), most=40, replaced=0.0, ending="คืออะไร")
 
 
