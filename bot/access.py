@@ -15,6 +15,7 @@ class Access:
         restricted: for each collection that is not for all, the persons and chats that may see it.
         takes_codes: whether one can come in by a code.
         leaves_groups: whether the bot leaves groups that may not ask.
+        hears_guests: whether it answers in chats that it is not in.
     """
 
     is_open: bool = True
@@ -23,6 +24,7 @@ class Access:
     restricted: Mapping[str, frozenset[int]] = field(default_factory=dict)
     takes_codes: bool = False
     leaves_groups: bool = False
+    hears_guests: bool = False
 
     def with_guests(self, guests: Iterable[tuple[int, str]]) -> "Access":
         """The same rules, with persons who came in by a code.

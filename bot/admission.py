@@ -39,6 +39,11 @@ class Admission:
         return self._access.leaves_groups
 
     @property
+    def hears_guests(self) -> bool:
+        """Whether the bot answers in chats that it is not in."""
+        return self._access.hears_guests
+
+    @property
     def admins(self) -> frozenset[int]:
         """Persons who see everything and are told what is asked of them."""
         return self._access.admins

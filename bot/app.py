@@ -30,6 +30,7 @@ from bot.chats.memory import Chats
 from bot.handlers.admin import Admin
 from bot.handlers.commands import Commands
 from bot.handlers.groups import Groups
+from bot.handlers.guests import Guests
 from bot.handlers.inline import Inline
 from bot.handlers.language import DATA_PATTERN, LanguageChoice
 from bot.handlers.pairing import Pairing
@@ -62,6 +63,7 @@ HEARD = (
     Update.CHOSEN_INLINE_RESULT,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.GUEST_MESSAGE,
 )
 
 
@@ -162,6 +164,9 @@ def _handlers(
     yield CallbackQueryHandler(Taps(librarian, chats, access).on_tap)
     yield InlineQueryHandler(inline.on_query)
     yield ChosenInlineResultHandler(inline.on_chosen)
+    if access.hears_guests:
+        guests = Guests(librarian, chats, access)
+        yield MessageHandler(filters.UpdateType.GUEST_MESSAGE & words, guests.on_message)
 
 
 async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

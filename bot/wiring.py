@@ -180,6 +180,7 @@ def make_access(settings: Settings) -> Access:
         restricted=access.restricted,
         takes_codes=access.pairing,
         leaves_groups=access.leave_groups,
+        hears_guests=access.guests,
     )
 
 

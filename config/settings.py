@@ -124,6 +124,9 @@ class AccessSettings(_Section):
     leave_groups: bool = Field(
         False, description="Whether the bot leaves groups that are not allowed to ask"
     )
+    guests: bool = Field(
+        False, description="Whether it answers mentions in chats that it is not in (guest mode)"
+    )
 
 
 class Settings(BaseSettings):

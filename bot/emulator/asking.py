@@ -3,6 +3,7 @@
 from bot.emulator.methods.answering import result_content
 from bot.emulator.people import BotAccount, Json, Person
 from bot.emulator.room import Room, author_of
+from bot.emulator.speaking import text_content
 from bot.emulator.world import World
 
 # What the apps let a person type.
@@ -42,6 +43,30 @@ class Asking:
             "chat_type": "sender",
         }
         self._world.emit(bot, "inline_query", body, lane=person.id)
+        return await self._answer_to(opened.id, timeout_s)
+
+    async def ask_as_guest(
+        self,
+        person: Person,
+        text: str,
+        room: Room,
+        *,
+        bot: BotAccount | None = None,
+        timeout_s: float = 10,
+    ) -> Json:
+        """Mention the bot in a group that it is not in; return the parameters of its answer.
+
+        Raises:
+            TimeoutError: The bot did not answer.
+            ValueError: Guest mode is off.
+        """
+        bot = bot or self._world.first_bot()
+        if not bot.supports_guest_queries:
+            raise ValueError(f"@{bot.username} has guest mode switched off")
+        opened = self._world.queries.open("guest_message", bot, person, text)
+        message = self._world.post(room, person.as_user(), text_content(text))
+        body = {**message, "guest_query_id": opened.id}
+        self._world.emit(bot, "guest_message", body, lane=room.id)
         return await self._answer_to(opened.id, timeout_s)
 
     async def choose(self, person: Person, answer: Json, index: int, room: Room) -> Json:

@@ -44,6 +44,7 @@ class BotAccount:
     supports_inline_queries: bool = True
     mentions_visible: bool = True
     has_inline_feedback: bool = True
+    supports_guest_queries: bool = True
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -68,6 +69,7 @@ class BotAccount:
             "can_join_groups": True,
             "can_read_all_group_messages": not self.privacy_mode,
             "supports_inline_queries": self.supports_inline_queries,
+            "supports_guest_queries": self.supports_guest_queries,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

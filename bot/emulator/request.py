@@ -17,8 +17,8 @@ _FLAGS = frozenset(
     "allow_sending_without_reply return_bots is_big disable_content_type_detection".split()
 )
 _STRUCTURES = frozenset(
-    "entities caption_entities reply_markup reply_parameters link_preview_options results button "
-    "commands scope allowed_updates reaction".split()
+    "entities caption_entities reply_markup reply_parameters link_preview_options results result "
+    "button commands scope allowed_updates reaction".split()
 )
 _TRUE = frozenset({"true", "1", "yes"})
 

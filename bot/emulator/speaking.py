@@ -22,7 +22,7 @@ class Speaking:
         via_bot: BotAccount | None = None,
     ) -> Json:
         """Let a person write; return the message. The text arrives as it is, uncleaned."""
-        content = _text_content(text)
+        content = text_content(text)
         if via_bot is not None:
             content["via_bot"] = via_bot.as_user()
         return self._post(room, person, content, topic, reply_to)
@@ -50,7 +50,7 @@ class Speaking:
         """Let the author change a text; return the message as it stands now."""
         before = room.said[message_id]
         kept = {name: before[name] for name in before if name not in ("text", "entities")}
-        edited = {**kept, **_text_content(new_text), "edit_date": self._world.now()}
+        edited = {**kept, **text_content(new_text), "edit_date": self._world.now()}
         room.put(edited)
         self._world.show(room, edited, "edited_message")
         return edited
@@ -68,6 +68,7 @@ class Speaking:
         return self._world.post(room, person.as_user(), content, topic=topic, reply_to=replied)
 
 
-def _text_content(text: str) -> Json:
+def text_content(text: str) -> Json:
+    """A text as a message holds it, with what Telegram finds in it."""
     entities = [entity.as_json() for entity in detect(text)]
     return {"text": text, **({"entities": entities} if entities else {})}

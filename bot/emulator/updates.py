@@ -17,6 +17,7 @@ KEPT_FOR_S = {
     "my_chat_member": 86_400,
     "callback_query": 150,
     "inline_query": 30,
+    "guest_message": 150,
     "chosen_inline_result": 600,
 }
 # Kinds that a bot gets only when it names them in allowed_updates.

@@ -1,7 +1,6 @@
 """Forged, replayed, foreign and outdated taps, links and queries change and show nothing."""
 
 import json
-import secrets
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def bob_of(stage: Stage) -> tuple[Person, Room]:
 
 @pytest.mark.parametrize(
     "forged",
-    ["x", "1", "context:1", "' OR 1=1 --", "a" * 64, "💣" * 16, secrets.token_urlsafe(12)],
+    ["x", "1", "context:1", "' OR 1=1 --", "a" * 64, "💣" * 16, "ShjDUcFVfBeLd5RC"],
 )
 async def test_a_made_up_tap_does_nothing(stage: Stage, forged: str) -> None:
     card = await stage.ask(stage.private, QUESTION)

@@ -3,7 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.emulator.methods.answering import answer_callback_query, answer_inline_query
+from bot.emulator.methods.answering import (
+    answer_callback_query,
+    answer_guest_query,
+    answer_inline_query,
+)
 from bot.emulator.methods.chats import (
     get_chat,
     get_chat_administrators,
@@ -45,6 +49,7 @@ Method = Callable[[Request], Awaitable[Any]]
 
 _NAMED: dict[str, Method] = {
     "answerCallbackQuery": answer_callback_query,
+    "answerGuestQuery": answer_guest_query,
     "answerInlineQuery": answer_inline_query,
     "deleteMessage": delete_message,
     "deleteMyCommands": delete_my_commands,

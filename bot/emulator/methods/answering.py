@@ -43,6 +43,18 @@ async def answer_inline_query(request: Request) -> bool:
     return True
 
 
+async def answer_guest_query(request: Request) -> Json:
+    """Reply to a message that mentions the bot in a chat which it is not in."""
+    result = request.params.get("result")
+    if not isinstance(result, dict):
+        raise BadRequest("can't parse inline query result JSON object")
+    _check_ids([result.get("id")])
+    _check_result(result)
+    query_id = request.text("guest_query_id")
+    request.world.queries.answer("guest_message", request.bot, query_id, request.params)
+    return {"inline_message_id": f"EMU-guest-{query_id}"}
+
+
 def result_content(result: Json) -> Json:
     """Return the message that an inline result would become.
 
