@@ -128,6 +128,11 @@ async def test_admins_are_told_once_what_new_documents_answer(
 
 async def test_a_version_is_asked_the_open_questions_once(stage: Stage, root: Person) -> None:
     await order(stage, root, "/reload")
+
+    async def is_reviewed() -> bool:
+        return await stage.chats.run(stage.chats.options.get, "reviewed_version", 0) == "1"
+
+    await until(is_reviewed)
     gaps, place = stage.chats.gaps, Place(stage.ann.id, None, stage.ann.id, None)
     await stage.chats.run(gaps.add, Question.of(QUESTION), place, stage.chats.now)
     await order(stage, root, "/reload")
