@@ -49,6 +49,10 @@ async def test_a_button_in_a_group_is_too_old_once_the_asker_was_forgotten(stage
     assert (await stage.telegram.press(bob, answer, label="👍"))["text"] == phrases.TOO_OLD
 
 
+class Enough(Exception):
+    """Ends what would go on for ever."""
+
+
 @pytest.fixture
 def now() -> list[float]:
     return [1_700_000_000.0]
@@ -64,9 +68,6 @@ def chats(tmp_path: Path, now: list[float]) -> Iterator[Chats]:
 async def test_what_is_older_than_stated_is_erased_at_the_start_and_daily(
     chats: Chats, now: list[float]
 ) -> None:
-    class Enough(Exception):
-        pass
-
     def keep() -> str:
         answer = Answer(Question("When?"), Verdict.NOTHING)
         place = Place(1, None, 1, 1)
@@ -92,3 +93,18 @@ async def test_what_is_older_than_stated_is_erased_at_the_start_and_daily(
         await forget_in_time(chats, sleep)
     assert seen == [(True, True, 2), (False, True, 1), (False, False, 0)]
     assert await chats.run(chats.events.count, "asked", 0) == 0
+
+
+async def test_a_day_on_which_nothing_can_be_erased_is_logged_and_not_the_last(
+    chats: Chats, caplog: pytest.LogCaptureFixture
+) -> None:
+    await chats.run(chats._store.execute, "DROP TABLE events")
+    days = iter(range(1, 3))
+
+    async def sleep(seconds: float) -> None:
+        if next(days) == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        await forget_in_time(chats, sleep)
+    assert [f"over {KEPT_DAYS} days" in record.message for record in caplog.records] == [True, True]
