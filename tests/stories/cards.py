@@ -39,7 +39,7 @@ async def staged(
 ) -> AsyncIterator[tuple[Stage, Chats]]:
     """The bot with rules of access over the small corpus, in a private chat with Ann."""
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann", id=ANN)
     librarian = open_librarian(library_path)
     async with running(telegram, librarian, access, now=now) as chats:

@@ -38,7 +38,7 @@ def watch() -> Watch:
 async def stage(library_path: Path, watch: Watch) -> AsyncIterator[Stage]:
     """The bot in a world whose clock can be put forward."""
     telegram = make_telegram(watch)
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     librarian = open_librarian(library_path)
     async with running(telegram, librarian) as chats:

@@ -26,7 +26,7 @@ class EnglishOnly(HashingEmbedder):
 async def english(library_path: Path) -> AsyncIterator[Stage]:
     """The bot with a model for English, over the small corpus."""
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     librarian = make_librarian(load_settings(home=library_path.parent), EnglishOnly())
     async with running(telegram, librarian) as chats:

@@ -86,7 +86,7 @@ async def test_a_restart_keeps_buttons_links_votes_and_follow_ups(
     library_path: Path, tmp_path: Path
 ) -> None:
     telegram, memory = make_telegram(), tmp_path / "chats.db"
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     room = telegram.private_chat(ann)
     librarian = open_librarian(library_path)
@@ -134,7 +134,7 @@ async def test_a_start_forgets_what_is_older_than_was_promised(
     library_path: Path, tmp_path: Path
 ) -> None:
     telegram, memory = make_telegram(), tmp_path / "chats.db"
-    telegram.add_bot(TOKEN, "quoth_bot")
+    telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     room = telegram.private_chat(ann)
     async with running(telegram, open_librarian(library_path), memory=memory):

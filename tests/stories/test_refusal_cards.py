@@ -49,7 +49,7 @@ async def test_a_refusal_in_a_group_has_no_buttons(stage: Stage) -> None:
 async def english(library_path: Path) -> AsyncIterator[Stage]:
     """The bot with a model for English, and an admin."""
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     librarian = make_librarian(load_settings(home=library_path.parent), EnglishOnly())
     async with running(telegram, librarian, Access(admins=frozenset({BOB}))) as chats:

@@ -28,7 +28,7 @@ ADMIN = 900_001
 async def stage_of_many(library_path: Path) -> AsyncIterator[Stage]:
     """The bot with an admin, so that every button is there."""
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     librarian = open_librarian(library_path)
     async with running(telegram, librarian, Access(admins=frozenset({ADMIN}))) as chats:
@@ -172,7 +172,7 @@ async def test_a_language_that_is_none_of_ours_shows_those_that_are(stage: Stage
 
 async def test_a_choice_outlives_a_restart(library_path: Path, tmp_path: Path) -> None:
     telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot")
+    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     ann = telegram.add_person("Ann")
     room = telegram.private_chat(ann)
     for expected, text in (("Mulai sekarang", "/language id"), ("Sama-sama!", "thanks")):
