@@ -80,9 +80,9 @@ def test_what_is_found_without_doubt_is_the_right_passage() -> None:
 
 
 def test_no_library_moves_a_threshold_out_of_bounds() -> None:
-    easy = normal(Source.GENERATED, 30.0) + normal(Source.OFF_TOPIC, 4.0, spread=3.0)
+    easy = normal(Source.GENERATED, 30.0) + normal(Source.OFF_TOPIC, 4.0, 2000, 3.0)
     assert fitted(easy) == Thresholds(3.5, 3.5)
-    hard = normal(Source.GENERATED, -4.0, spread=3.0) + normal(Source.OFF_TOPIC, -19.0)
+    hard = normal(Source.GENERATED, -4.0, 2000, 3.0) + normal(Source.OFF_TOPIC, -19.0)
     assert fitted(hard).unsure_from == -3.0
 
 
