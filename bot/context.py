@@ -11,6 +11,8 @@ from index.answer import Match, Verdict
 
 # UTF-16 units (CHAT.md).
 CONTEXT_UNITS = 3300
+# A line that is shorter is a heading, which without what it is over says nothing.
+_LEAST_CHARACTERS = 60
 
 
 def context_card(match: Match, speech: Speech = ENGLISH) -> Card:
@@ -47,24 +49,27 @@ def surroundings(match: Match, most_units: int) -> Span:
     text, span = match.document.text, Span(match.passage.start, match.passage.end)
     if utf16_units(text[span.start : span.end]) > most_units:
         return excerpt(match, most_units)
-    before = Span(_start_of_paragraph_before(text, span.start), span.end)
+    before = Span(_start_before(text, span.start), span.end)
     if utf16_units(text[before.start : before.end]) <= most_units:
         span = before
-    after = Span(span.start, _end_of_paragraph_after(text, span.end))
+    after = Span(span.start, _end_after(text, span.end))
     return after if utf16_units(text[after.start : after.end]) <= most_units else span
 
 
-def _start_of_paragraph_before(text: str, start: int) -> int:
-    before = text[:start].rstrip()
-    cut = before.rfind("\n")
-    found = 0 if cut < 0 else cut + 1
-    return found + len(text[found:start]) - len(text[found:start].lstrip()) if before else start
+def _start_before(text: str, start: int) -> int:
+    """Where the paragraph before begins; beyond it where it is only a heading."""
+    found = start
+    while start - found < _LEAST_CHARACTERS and (before := text[:found].rstrip()):
+        line = before.rfind("\n") + 1
+        found = line + len(before[line:]) - len(before[line:].lstrip())
+    return found
 
 
-def _end_of_paragraph_after(text: str, end: int) -> int:
-    rest = text[end:]
-    blank = len(rest) - len(rest.lstrip())
-    if blank == len(rest):
-        return end
-    cut = text.find("\n", end + blank)
-    return len(text.rstrip()) if cut < 0 else end + len(text[end:cut].rstrip())
+def _end_after(text: str, end: int) -> int:
+    """Where the paragraph after ends; beyond it where it is only a heading."""
+    found = end
+    while found - end < _LEAST_CHARACTERS and (after := text[found:].lstrip()):
+        begin = len(text) - len(after)
+        line = text.find("\n", begin)
+        found = len(text[: line if line >= 0 else len(text)].rstrip())
+    return found
