@@ -122,15 +122,7 @@ class Inline:
         """The address that opens a match in a private chat."""
         person = query.from_user.id
         verdict = Verdict.UNSURE if match.verdict is Verdict.NOTHING else match.verdict
-        # Whoever may see this document may open it, wherever else was searched.
-        scope = frozenset({match.document.collection})
-        own = replace(
-            answer,
-            question=replace(answer.question, collections=scope),
-            matches=(match,),
-            verdict=verdict,
-            differing=None,
-        )
+        own = replace(answer, matches=(match,), verdict=verdict, differing=None)
         place = Place(person, None, person, None)
         kept = await self._chats.run(self._chats.answers.keep, own, place, self._chats.now)
         return deep_link(username, kept.id)

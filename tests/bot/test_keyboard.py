@@ -83,3 +83,11 @@ def test_a_button_keeps_its_id_and_no_two_answers_share_one() -> None:
     ids = BUTTONS.make(first.id, wanted)
     assert BUTTONS.make(first.id, wanted) == ids
     assert len({*ids, *BUTTONS.make(second.id, wanted)}) == 6
+
+
+def test_what_could_not_be_compared_has_no_closest_passage_and_no_keyboard_without_admins() -> None:
+    kept = keep(Answer(Question.of("?"), Verdict.NOTHING, tuple(matches_of("The ferry is green."))))
+    assert KEYBOARDS.nothing(kept, has_closest=False, has_admins=False) is None
+    closest = KEYBOARDS.nothing(kept, has_closest=True, has_admins=False)
+    assert closest is not None
+    assert [len(row) for row in closest.inline_keyboard] == [1]

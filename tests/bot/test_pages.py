@@ -94,6 +94,16 @@ def test_a_long_title_leaves_most_of_a_citation_to_the_sentence() -> None:
     assert citation(match).startswith(f"“{sentence}” A very long title")
 
 
+def test_of_a_long_path_the_name_is_shown() -> None:
+    (match,) = matches_of("The ferry is green.", name="deep/" * 900 + "ferry.txt")
+    source = private_card(Answer(Question.of("?"), Verdict.FOUND, (match,))).text.split("\n")[-1]
+    path, *rest = source.split(" · ")
+    assert path.startswith("…")
+    assert path.endswith("deep/ferry.txt")
+    assert utf16_units(path) == 200
+    assert rest == ["line 1", "chars 0-19"]
+
+
 def test_the_surroundings_of_a_sentence_deep_in_a_long_passage_hold_it() -> None:
     text = " ".join(f"Sentence {number} says nothing." for number in range(400))
     (first, *_) = matches_of(text)
