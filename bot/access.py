@@ -53,10 +53,3 @@ class Access:
         return frozenset(
             name for name, permitted in self.restricted.items() if chat_id not in permitted
         )
-
-    def may_see(self, person_id: int, collections: frozenset[str] | None) -> bool:
-        """Whether a person may see an answer that was looked for in some collections."""
-        if person_id in self.admins or not self.restricted:
-            return True
-        wanted = frozenset(self.restricted) if collections is None else collections
-        return all(person_id in self.restricted[name] for name in wanted if name in self.restricted)

@@ -65,7 +65,3 @@ class Admission:
     def hidden_from(self, person_id: int, chat_id: int) -> frozenset[str]:
         """The collections that somebody must not see there."""
         return self._access.hidden_from(person_id, chat_id)
-
-    def may_see(self, person_id: int, collections: frozenset[str] | None) -> bool:
-        """Whether a person may see an answer that was looked for in some collections."""
-        return self._access.may_see(person_id, collections)

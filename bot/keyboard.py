@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import phrases
-from bot.chats.answers import Action, Buttons, KeptAnswer
+from bot.chats.answers import KeptAnswer
+from bot.chats.buttons import Action, Buttons
 from bot.chats.votes import Complaint, Tally
 from bot.speech import ENGLISH, Speech
 

@@ -1,10 +1,9 @@
-"""Answers that were sent, and the buttons under them: opaque ids that lead back to both."""
+"""Answers that were sent, under opaque ids."""
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from enum import StrEnum
 
 from bot.chats.store import Store
 from corpus.document import Span
@@ -20,19 +19,9 @@ _SELECT = (
 )
 
 
-class Action(StrEnum):
-    """What a button does."""
-
-    CONTEXT = "context"
-    BACK = "back"
-    DOCUMENT = "document"
-    MORE = "more"
-    GOOD = "good"
-    BAD = "bad"
-    COMPLAIN = "complain"
-    DELETE = "delete"
-    CLOSEST = "closest"
-    ASK_ADMIN = "ask_admin"
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +101,7 @@ class Answers:
     def keep(self, answer: Answer, place: Place, at: int) -> KeptAnswer:
         """Remember an answer that is about to be sent."""
         kept = KeptAnswer(
-            id=secrets.token_urlsafe(_ID_BYTES),
+            id=new_id(),
             at=at,
             chat_id=place.chat_id,
             thread_id=place.thread_id,
@@ -206,48 +195,6 @@ class Answers:
             differing=KeptMatch(**json.loads(row[12])) if row[12] else None,
             shown=row[14],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """What a tap on a button means."""
-
-    answer: KeptAnswer
-    action: Action
-    argument: int
-
-
-class Buttons:
-    """The buttons under answers."""
-
-    def __init__(self, store: Store, answers: Answers) -> None:
-        self._store, self._answers = store, answers
-
-    def make(self, answer_id: str, wanted: Sequence[tuple[Action, int]]) -> list[str]:
-        """Callback data for actions on an answer; the same action keeps its id."""
-        ids = []
-        with self._store.transaction():
-            for action, argument in wanted:
-                row = self._store.execute(
-                    "SELECT id FROM buttons WHERE answer_id = ? AND action = ? AND argument = ?",
-                    (answer_id, action.value, argument),
-                ).fetchone()
-                button_id = secrets.token_urlsafe(_ID_BYTES) if row is None else str(row[0])
-                if row is None:
-                    self._store.execute(
-                        "INSERT INTO buttons VALUES (?, ?, ?, ?)",
-                        (button_id, answer_id, action.value, argument),
-                    )
-                ids.append(button_id)
-        return ids
-
-    def find(self, data: str) -> Button | None:
-        """What a tap with this data means; None if it is forged or its answer is forgotten."""
-        row = self._store.execute(
-            "SELECT answer_id, action, argument FROM buttons WHERE id = ?", (data,)
-        ).fetchone()
-        answer = None if row is None else self._answers.get(row[0])
-        return None if answer is None else Button(answer, Action(row[1]), row[2])
 
 
 def worth_showing(answer: Answer) -> list[Match]:

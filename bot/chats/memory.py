@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bot.chats.answers import Answers, Buttons
+from bot.chats.answers import Answers
+from bot.chats.buttons import Buttons
 from bot.chats.events import Events
 from bot.chats.gaps import Gaps
 from bot.chats.options import Options

@@ -11,14 +11,8 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
-from bot.chats.answers import (
-    Action,
-    Button,
-    KeptAnswer,
-    collections_in,
-    match_in,
-    matches_in,
-)
+from bot.chats.answers import KeptAnswer, collections_in, match_in, matches_in
+from bot.chats.buttons import Action, Button
 from bot.chats.memory import Chats
 from bot.context import context_card
 from bot.handlers.passing_on import pass_on

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.chats.answers import Action, Answers, Buttons, KeptAnswer, Place
+from bot.chats.answers import Answers, KeptAnswer, Place
+from bot.chats.buttons import Action, Buttons
 from bot.chats.store import Store
 from bot.chats.votes import Complaint, Tally
 from bot.excerpt import utf16_units
