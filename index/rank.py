@@ -32,8 +32,9 @@ from index.weights import (
 
 # Together they hold the right passage for 99.8 % of questions (RETRIEVAL.md).
 _CANDIDATES = 50
-# The first score has the right passage among so many for 99.7 %; the rest is not looked at again.
-_RANKED_AGAIN = 20
+# Looking at 20 again instead changes none of the figures of 647 held-out questions, mrr by .001,
+# and costs a third more.
+_RANKED_AGAIN = 12
 _ANSWER_TYPE = SENTENCE_FEATURES.index("answer_type")
 
 
