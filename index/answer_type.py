@@ -1,6 +1,7 @@
 """What kind of thing an English question asks for, and which of it a sentence has."""
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -21,9 +22,7 @@ _CONTACT = re.compile(
 )
 # An address with "@", a web address, or as many digits as a telephone number has.
 _CONTACT_GIVEN = re.compile(r"\w@\w|https?://|\bwww\.|(?:\d[\s()./-]{0,2}){7,}")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = frozenset(name.lower() for name in month_name if name)
 _NUMBER_WORDS = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen

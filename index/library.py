@@ -13,6 +13,7 @@ from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
 from index.gate import Thresholds, gate_identity
+from index.transaction import writing
 from index.vectors import DocumentVectors
 
 SCHEMA_VERSION = 1
@@ -95,24 +96,13 @@ class Library:
 
     def _create(self) -> None:
         script = files("index").joinpath("schema.sql").read_text("utf-8")
-        with self._transaction():
+        with writing(self._connection):
             # Another process may have been quicker, and held the lock until now.
             if self._connection.execute("PRAGMA user_version").fetchone()[0]:
                 return
             for statement in script.split(";\n"):
                 self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        # A deferred transaction that turns into a writing one fails at once under a second writer.
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
 
     @property
     def version(self) -> int:
@@ -153,7 +143,7 @@ class Library:
         Raises:
             Overtaken: the library is no longer at the version `since`.
         """
-        with self._transaction():
+        with writing(self._connection):
             self._check_version(since)
             self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
             if thresholds is not None:
@@ -202,7 +192,7 @@ class Library:
         """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
         data = vectors.to_bytes()
         row = (key, data, hashlib.sha256(data).hexdigest())
-        with self._transaction():
+        with writing(self._connection):
             self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", row)
 
     def vectors(self, key: str) -> DocumentVectors:
@@ -235,7 +225,7 @@ class Library:
         Raises:
             Overtaken: the library is no longer at the version `since`; read it anew.
         """
-        with self._transaction():
+        with writing(self._connection):
             self._check_version(since)
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))

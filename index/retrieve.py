@@ -40,16 +40,12 @@ def retrieve(
         raise ModelChanged(snapshot.model, embedder.identity)
     if not question.has_words:
         return Answer(question, Verdict.NOTHING, library_version=snapshot.version)
-    answer = _Search(question, snapshot, embedder, k, reranker).answer()
-    if answer.verdict is Verdict.NOTHING and _is_unread(question, snapshot, embedder):
-        return replace(answer, reason=Reason.LANGUAGE)
-    return answer
-
-
-def _is_unread(question: Question, snapshot: Snapshot, embedder: Embedder) -> bool:
-    """Whether no document is in the question's language, and the model cannot bridge that."""
-    language = question.language
-    return embedder.is_english_only and language is not None and language not in snapshot.languages
+    search = _Search(question, snapshot, embedder, k, reranker)
+    answer = search.answer()
+    if answer.verdict is Verdict.NOTHING:
+        return replace(answer, reason=Reason.LANGUAGE) if search.is_unread else answer
+    other = differing(answer.searched_for or question.text, answer.matches)
+    return replace(answer, differing=other)
 
 
 class _Search:
@@ -65,8 +61,17 @@ class _Search:
     ) -> None:
         self._question, self._snapshot, self._embedder, self._k = question, snapshot, embedder, k
         self._reranker = reranker
+        self._is_foreign = is_foreign(question.text, embedder)
         collections = question.collections
         self._allowed = None if collections is None else snapshot.rows_in(collections)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether no document is in the question's language, and the model cannot bridge that."""
+        if not self._embedder.is_english_only:
+            return False
+        language = self._question.language
+        return language is not None and language not in self._snapshot.languages
 
     def answer(self) -> Answer:
         """The answer as it was asked, or with its spelling mended if that finds more."""
@@ -97,8 +102,7 @@ class _Search:
 
     def _asked(self, text: str) -> Asked:
         embedding = self._embedder.embed_question(text)
-        foreign = is_foreign(self._question.text, self._embedder)
-        return Asked.of(text, embedding, self._snapshot, is_foreign=foreign)
+        return Asked.of(text, embedding, self._snapshot, is_foreign=self._is_foreign)
 
     def _among(self, asked: Asked, allowed: Rows | None) -> Answer:
         if self._reranker is None:
@@ -107,13 +111,7 @@ class _Search:
             found = rank(self._snapshot, asked, max(self._k, RERANKED), allowed)
             matches = rerank(self._reranker, asked.text, found)[: self._k]
         verdict = matches[0].verdict if matches else Verdict.NOTHING
-        return Answer(
-            self._question,
-            verdict,
-            tuple(matches),
-            self._snapshot.version,
-            differing=differing(asked.text, matches),
-        )
+        return Answer(self._question, verdict, tuple(matches), self._snapshot.version)
 
 
 def _margin(answer: Answer) -> float:

@@ -10,6 +10,12 @@ from index.embedder import Vectors
 
 WORDS = "[PAD] [UNK] [CLS] [SEP] the ferry mill river orchard crosses query passage :".split()
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+# What a multilingual model is asked about: each document in another language.
+DOCUMENTS = {
+    "ferry.txt": "The ferry\n\nA ticket for the ferry costs 3 crowns.\n",
+    "mill.txt": "磨坊\n\n磨坊的博物馆在森林。\n",
+    "orchard.txt": "สวนผลไม้\n\nสวนผลไม้ ต้นไม้ แอปเปิล 412\n",
+}
 # Words that mean the same in English, Chinese, Thai and Vietnamese.
 CONCEPTS = (
     "ferry 渡轮 เรือข้ามฟาก phà",

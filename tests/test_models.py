@@ -12,6 +12,7 @@ from bot.emulator.http import serve
 from config.settings import load_settings
 from tests.conftest import write_corpus
 from tests.models import (
+    DOCUMENTS,
     aligned_tokenizer,
     aligned_vectors,
     save_cross_encoder,
@@ -21,11 +22,6 @@ from tests.stories.conftest import TOKEN, make_telegram
 from tests.test_commands import QUOTH, environment, quoth
 
 pytestmark = pytest.mark.model
-DOCUMENTS = {
-    "ferry.txt": "The ferry\n\nA ticket for the ferry costs 3 crowns.\n",
-    "mill.txt": "磨坊\n\n磨坊的博物馆在森林。\n",
-    "orchard.txt": "สวนผลไม้\n\nสวนผลไม้ ต้นไม้ แอปเปิล 412\n",
-}
 
 
 @pytest.fixture(scope="module")

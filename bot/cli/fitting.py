@@ -46,7 +46,7 @@ def _fitted(
 ) -> dict[str, object]:
     from bot.cli.progress import Progress
     from bot.wiring import make_asker_for, read_vectors
-    from index.judging.training import GateTrainer, compare, fit_gate, fit_ranking
+    from index.judging.training import GateTrainer, articles_of, compare, fit_gate, fit_ranking
 
     pairs, gates = [], []
     for found in sets:
@@ -57,7 +57,7 @@ def _fitted(
             pairs.append(compare(asker.snapshot, asker.embedder, found.cases, progress.advance))
         trainer = GateTrainer(*read_vectors(settings, found.documents), asker.embedder)
         with Progress("Gate") as progress:
-            progress.expect(len({case.document for case in found.cases}))
+            progress.expect(len(articles_of(found.cases)))
             gates.append(trainer.collect(found.cases, idle, progress.advance))
     fitted, (gate, constant) = fit_ranking(pairs), fit_gate(gates)
     return {

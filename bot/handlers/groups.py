@@ -4,13 +4,13 @@ import logging
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
 from bot.chats.memory import Chats
 from bot.handlers.questions import AUTO
+from bot.handlers.rights import is_admin, is_group_admin
 from bot.handlers.sending import reply
 from bot.hearing import topic_of
 from bot.quote import Card
@@ -19,7 +19,6 @@ from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)
 _HINTED = "privacy_hint"
-_ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _GONE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 
 
@@ -89,11 +88,7 @@ class Groups:
         sender = message.from_user
         if sender is None or message.sender_chat is not None:
             return False
-        try:
-            member = await message.chat.get_member(sender.id)
-        except TelegramError:
-            return False
-        return member.status in _ADMINS
+        return await is_group_admin(message, sender.id)
 
 
 async def _on(chat: Chat, context: ContextTypes.DEFAULT_TYPE) -> str:
@@ -105,4 +100,4 @@ async def _hears_all(own: ChatMember, context: ContextTypes.DEFAULT_TYPE) -> boo
     """Whether Telegram shows the bot every message: privacy mode is off, or it is an admin."""
     # Asked anew, since the owner may have changed it after the bot started.
     me = await context.bot.get_me()
-    return own.status in _ADMINS or bool(me.can_read_all_group_messages)
+    return is_admin(own) or bool(me.can_read_all_group_messages)

@@ -6,7 +6,6 @@ from telegram import (
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
-    Message,
     Update,
 )
 from telegram.error import BadRequest
@@ -21,6 +20,7 @@ from bot.librarian import Librarian
 from bot.quote import Card, group_card, plain_card
 from bot.refusal import refusal
 from bot.small_talk import Talk
+from bot.speech import Speech
 from bot.speeches import Speeches
 from index.answer import Question, Verdict
 
@@ -52,11 +52,10 @@ class Guests:
         elif heard.intent is not Intent.QUESTION:
             card = Card(speech(phrases.WRITE_WORDS))
         else:
-            card = await self._card(message, heard.question)
+            card = await self._card(heard.question, speech)
         await _answer(message.guest_query_id, card, speech(phrases.INLINE_HOW), context)
 
-    async def _card(self, message: Message, question: Question) -> Card:
-        speech = await self._speeches.under(message)
+    async def _card(self, question: Question, speech: Speech) -> Card:
         scope = self._librarian.collections_without(frozenset(self._access.restricted))
         answer = await self._librarian.ask(Question(question.text, scope))
         verdict = answer.verdict

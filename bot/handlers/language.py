@@ -1,11 +1,11 @@
 """`/language`: five buttons, or the language's name; a group's is set by its admins."""
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.handlers.rights import is_group_admin
 from bot.handlers.sending import edit, end_tap, reply
 from bot.quote import Card
 from bot.speech import LANGUAGES, Speech, language_of
@@ -82,10 +82,4 @@ async def _may_choose(message: Message, person_id: int | None) -> bool:
     """Whether somebody may set a chat's language: their own one, or a group's as its admin."""
     if message.chat.type == ChatType.PRIVATE or person_id == message.chat_id:
         return True
-    if person_id is None:
-        return False
-    try:
-        member = await message.chat.get_member(person_id)
-    except TelegramError:
-        return False
-    return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+    return person_id is not None and await is_group_admin(message, person_id)

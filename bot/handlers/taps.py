@@ -5,8 +5,8 @@ import logging
 from weakref import WeakValueDictionary
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.constants import ChatType
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import phrases
@@ -16,6 +16,7 @@ from bot.chats.buttons import Action, Button
 from bot.chats.memory import Chats
 from bot.context import context_card
 from bot.handlers.passing_on import pass_on
+from bot.handlers.rights import is_group_admin
 from bot.handlers.sending import edit, edit_keyboard, end_tap, send_document
 from bot.keyboard import NO_PAGE, Keyboards, complaint_of
 from bot.librarian import Librarian
@@ -197,7 +198,7 @@ class Taps:
     async def _delete(self, query: CallbackQuery, message: Message, kept: KeptAnswer) -> None:
         """For the one who asked, and for the group's admins."""
         person = query.from_user.id
-        if person != kept.asker_id and not await _is_group_admin(message, person):
+        if person != kept.asker_id and not await is_group_admin(message, person):
             await self._say(query, phrases.NOT_FOR_YOU)
             return
         try:
@@ -220,13 +221,3 @@ def _is_under(message: Message, answer: KeptAnswer) -> bool:
     """Whether the button was tapped where it was put."""
     is_here = message.chat_id == answer.chat_id
     return is_here and answer.message_id in {None, message.message_id}
-
-
-async def _is_group_admin(message: Message, person_id: int) -> bool:
-    if message.chat.type == ChatType.PRIVATE:
-        return False
-    try:
-        member = await message.chat.get_member(person_id)
-    except TelegramError:
-        return False
-    return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}

@@ -15,13 +15,12 @@ from index.features import Asked, is_foreign
 from index.gate import GATE_FEATURES, gate_features
 from index.judging.questions import Case
 from index.library import Entry
-from index.rank import find_candidates, look, score, shortlist
+from index.rank import CANDIDATES, find_candidates, look, score, shortlist
 from index.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot, build
 from index.vectors import DocumentVectors, Embedding, Floats
 from index.weights import SECOND
 
-_CANDIDATES = 50
 # Articles in the libraries that the gate is fitted on: one document to several hundred passages.
 _LIBRARY_SIZES = (1, 3, 10, 40)
 _QUESTIONS_AN_ARTICLE = 25
@@ -80,14 +79,13 @@ def _compare(
     """Features of the right passage and of wrong ones; differences of right and wrong sentences."""
     names = list(SECOND)
     none = np.zeros((0, len(SENTENCE_FEATURES)), np.float32)
-    candidates = find_candidates(snapshot, question, _CANDIDATES, None)
+    candidates = find_candidates(snapshot, question, CANDIDATES, None)
     if candidates is None:
         return None, np.zeros((0, len(names)), np.float32), none
     right, wrong, own = None, [], none
     for scored in score(snapshot, question, candidates, shortlist(question, candidates)):
-        n = scored.n
         values = np.array([getattr(scored.parts, name) for name in names], np.float32)
-        row = int(candidates.rows[n])
+        row = int(candidates.rows[scored.n])
         if snapshot.passages[row].id != case.passage:
             wrong.append(values)
             continue
@@ -124,6 +122,12 @@ def fit_gate(
     return {n: round(w, 2) for n, w in weights.items()}, round(float(model.intercept_[0]), 2)
 
 
+def articles_of(cases: Sequence[Case]) -> list[str]:
+    """The articles that the gate is fitted on, spaced evenly where there are many."""
+    articles = sorted({case.document for case in cases if case.document})
+    return articles[:: max(1, -(-len(articles) // _MOST_ARTICLES))]
+
+
 class GateTrainer:
     """Collects best matches, for questions that a library answers and for such that it does not.
 
@@ -152,9 +156,7 @@ class GateTrainer:
         rng = np.random.default_rng(0)
         rows: list[list[float]] = []
         labels: list[int] = []
-        articles = sorted({case.document for case in cases if case.document})
-        articles = articles[:: -(-len(articles) // _MOST_ARTICLES)]
-        for article in articles:
+        for article in articles_of(cases):
             own = [case.question for case in cases if case.document == article]
             picked = [own[n] for n in sorted(rng.permutation(len(own))[:_QUESTIONS_AN_ARTICLE])]
             for size in _LIBRARY_SIZES:

@@ -13,6 +13,7 @@ from index.retrieve import retrieve
 from index.snapshot import load
 from tests.conftest import build_library, write_corpus
 from tests.models import (
+    DOCUMENTS,
     E5_PROMPTS,
     aligned_tokenizer,
     aligned_vectors,
@@ -23,12 +24,6 @@ from tests.models import (
 )
 
 pytestmark = pytest.mark.model
-
-DOCUMENTS = {
-    "ferry.txt": "The ferry\n\nA ticket for the ferry costs 3 crowns.\n",
-    "mill.txt": "磨坊\n\n磨坊的博物馆在森林。\n",
-    "orchard.txt": "สวนผลไม้\n\nสวนผลไม้ ต้นไม้ แอปเปิล 412\n",
-}
 
 
 @pytest.fixture(scope="module")
