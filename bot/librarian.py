@@ -1,6 +1,7 @@
 """Answers questions off the event loop, always from one whole version of the library."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from bot.worker import Worker
 from index.answer import Answer, Question
 from index.embedder import Embedder, Vectors
 from index.errors import SearchError
+from index.explain import Explanation, explain
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
@@ -63,6 +65,18 @@ class Librarian:
         """Answer a question from the version that is current when it comes."""
         return await self._worker.run(
             retrieve, question, self._snapshot, self._embedder, k, self._reranker
+        )
+
+    async def explain(self, question: Question, k: int = MATCHES) -> Explanation:
+        """Answer a question and say how; it takes the time that an answer takes."""
+        return await self._worker.run(
+            explain,
+            question,
+            self._snapshot,
+            self._embedder,
+            time.perf_counter,
+            k,
+            self._reranker,
         )
 
     async def question_vectors(self, texts: Sequence[str]) -> Vectors:

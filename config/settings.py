@@ -129,6 +129,36 @@ class AccessSettings(_Section):
     )
 
 
+class WebSettings(_Section):
+    """Where the playground, health and metrics are served."""
+
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="Address to listen on; one that others can reach needs `--expose`",
+    )
+    port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port of the playground (8080 if not set); "
+        "if set, `quoth run` serves `/healthz`, `/readyz` and `/metrics` there",
+    )
+
+
+class PlaygroundSettings(_Section):
+    """What visitors of the playground may do."""
+
+    uploads: bool | None = Field(
+        None,
+        description="Whether visitors may add documents; if not set, only while it is not exposed",
+    )
+    keep: bool = Field(
+        False, description="Whether its questions and votes are kept in `playground.db`"
+    )
+    visitors: int = Field(50, ge=1, le=1000, description="How many may visit it at once")
+
+
 class Settings(BaseSettings):
     """Everything that can be set; frozen, so that what is printed is what runs."""
 
@@ -146,6 +176,8 @@ class Settings(BaseSettings):
     model: ModelSettings = ModelSettings()
     telegram: TelegramSettings = TelegramSettings()
     access: AccessSettings = AccessSettings()
+    web: WebSettings = WebSettings()
+    playground: PlaygroundSettings = PlaygroundSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -169,6 +201,11 @@ class Settings(BaseSettings):
     def chats_path(self) -> Path:
         """Where answers, votes and chat settings are kept."""
         return self.home / "chats.db"
+
+    @property
+    def added_path(self) -> Path:
+        """Where documents that were added by hand are kept; a sub-folder is a collection."""
+        return self.home / "added"
 
     def bot_token(self) -> SecretStr | None:
         """The token from the environment, quoth.toml or its file; None when none is set.

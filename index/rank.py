@@ -20,6 +20,7 @@ from index.gate import Evidence, margin
 from index.late import weighted
 from index.sentence import SENTENCE_FEATURES, measure_sentences
 from index.snapshot import Snapshot
+from index.steps import Lap, no_lap
 from index.vectors import Floats, Rows
 from index.weights import (
     FIRST,
@@ -52,7 +53,9 @@ class Scored:
     best: int
 
 
-def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list[Match]:
+def rank(
+    snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None, lap: Lap = no_lap
+) -> list[Match]:
     """The best `k` passages in order of `(-score, place)`.
 
     Args:
@@ -60,16 +63,23 @@ def rank(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list
         asked: the question.
         k: how many matches at most.
         allowed: the passage rows to look among, or None for all.
+        lap: is told when a step ends.
     """
-    return [found.match(snapshot, asked) for found in look(snapshot, asked, k, allowed)]
+    matches = [found.match(snapshot, asked) for found in look(snapshot, asked, k, allowed, lap)]
+    lap("judge the best")
+    return matches
 
 
-def look(snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None) -> list["Found"]:
+def look(
+    snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None, lap: Lap = no_lap
+) -> list["Found"]:
     """What `rank` makes its matches of."""
     candidates = find_candidates(snapshot, asked, max(k, CANDIDATES), allowed)
+    lap("find candidates")
     if candidates is None:
         return []
     scored = score(snapshot, asked, candidates, shortlist(asked, candidates, k))
+    lap("score them again")
     scored.sort(key=lambda found: (-found.score, candidates.rows[found.n]))
     passages = len(snapshot.passages) if allowed is None else len(allowed)
     return [_found(snapshot, asked, candidates, passages, best) for best in scored[:k]]

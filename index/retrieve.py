@@ -12,6 +12,7 @@ from index.features import Asked, is_foreign
 from index.rank import rank
 from index.reranker import RERANKED, Reranker, rerank
 from index.snapshot import Snapshot
+from index.steps import Lap, no_lap
 from index.vectors import Rows
 
 MATCHES = 10
@@ -23,6 +24,7 @@ def retrieve(
     embedder: Embedder,
     k: int = MATCHES,
     reranker: Reranker | None = None,
+    lap: Lap = no_lap,
 ) -> Answer:
     """Find the passages that answer a question best and say what they are worth.
 
@@ -32,6 +34,7 @@ def retrieve(
         embedder: the model that the library was made with.
         k: how many matches at most.
         reranker: orders the best matches anew.
+        lap: is told when a step ends.
 
     Raises:
         ModelChanged: snapshot and embedder do not belong together.
@@ -40,11 +43,12 @@ def retrieve(
         raise ModelChanged(snapshot.model, embedder.identity)
     if not question.has_words:
         return Answer(question, Verdict.NOTHING, library_version=snapshot.version)
-    search = _Search(question, snapshot, embedder, k, reranker)
+    search = _Search(question, snapshot, embedder, k, reranker, lap)
     answer = search.answer()
     if answer.verdict is Verdict.NOTHING:
         return replace(answer, reason=Reason.LANGUAGE) if search.is_unread else answer
     other = differing(answer.searched_for or question.text, answer.matches)
+    lap("compare figures")
     return replace(answer, differing=other)
 
 
@@ -58,10 +62,12 @@ class _Search:
         embedder: Embedder,
         k: int,
         reranker: Reranker | None,
+        lap: Lap,
     ) -> None:
         self._question, self._snapshot, self._embedder, self._k = question, snapshot, embedder, k
-        self._reranker = reranker
+        self._reranker, self._lap = reranker, lap
         self._is_foreign = is_foreign(question.text, embedder)
+        lap("tell the language")
         collections = question.collections
         self._allowed = None if collections is None else snapshot.rows_in(collections)
 
@@ -80,6 +86,7 @@ class _Search:
         if answer.verdict is Verdict.FOUND:
             return answer
         mended = self._snapshot.speller.mended(question.text, self._embedder.knows_word)
+        self._lap("mend the spelling")
         if mended == question.text:
             return answer
         again = self._answer(mended)
@@ -102,14 +109,18 @@ class _Search:
 
     def _asked(self, text: str) -> Asked:
         embedding = self._embedder.embed_question(text)
-        return Asked.of(text, embedding, self._snapshot, is_foreign=self._is_foreign)
+        self._lap("encode the question")
+        asked = Asked.of(text, embedding, self._snapshot, is_foreign=self._is_foreign)
+        self._lap("read its words")
+        return asked
 
     def _among(self, asked: Asked, allowed: Rows | None) -> Answer:
         if self._reranker is None:
-            matches = rank(self._snapshot, asked, self._k, allowed)
+            matches = rank(self._snapshot, asked, self._k, allowed, self._lap)
         else:
-            found = rank(self._snapshot, asked, max(self._k, RERANKED), allowed)
+            found = rank(self._snapshot, asked, max(self._k, RERANKED), allowed, self._lap)
             matches = rerank(self._reranker, asked.text, found)[: self._k]
+            self._lap("re-rank the best")
         verdict = matches[0].verdict if matches else Verdict.NOTHING
         return Answer(self._question, verdict, tuple(matches), self._snapshot.version)
 

@@ -69,7 +69,14 @@ class Asking:
         self._world.emit(bot, "guest_message", body, lane=room.id)
         return await self._answer_to(opened.id, timeout_s)
 
-    async def choose(self, person: Person, answer: Json, index: int, room: Room) -> Json:
+    def answer_to(self, query_id: str, person: Person) -> Json | None:
+        """Return the bot's answer to a query of a person's, if there is one."""
+        query = self._world.queries.find(query_id)
+        return None if query is None or query.person is not person else query.answer
+
+    async def choose(
+        self, person: Person, answer: Json, index: int, room: Room, *, topic: int | None = None
+    ) -> Json:
         """Send one of the offered results to a chat; return the message.
 
         Args:
@@ -77,13 +84,14 @@ class Asking:
             answer: What ``ask_inline`` returned.
             index: Which of its results.
             room: Where to.
+            topic: Where in a forum.
         """
         opened = self._world.queries.find(answer["inline_query_id"])
         if opened is None:
             raise ValueError("this answer belongs to no inline query")
         result = answer["results"][index]
         content = result_content(result) | {"via_bot": opened.bot.as_user()}
-        message = self._world.post(room, person.as_user(), content)
+        message = self._world.post(room, person.as_user(), content, topic=topic)
         chosen: Json = {"result_id": result["id"], "from": person.as_user(), "query": opened.text}
         if "reply_markup" in message:
             inline_id = f"EMU-inline-{len(self._world.inline_messages) + 1}"

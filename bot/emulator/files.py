@@ -2,6 +2,7 @@
 
 import mimetypes
 from dataclasses import dataclass
+from itertools import count
 
 from bot.emulator.errors import BadRequest
 from bot.emulator.people import Json, UploadedFile
@@ -56,6 +57,7 @@ class FileStore:
     def __init__(self) -> None:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
+        self._numbers = count()
 
     def add(
         self, upload: UploadedFile, *, folder: str = "documents", size_bytes: int | None = None
@@ -65,8 +67,14 @@ class FileStore:
         if mime_type == "application/octet-stream":
             mime_type = mimetypes.guess_type(upload.name, strict=False)[0] or mime_type
         size_bytes = len(upload.content) if size_bytes is None else size_bytes
-        number = len(self._by_id)
-        stored = StoredFile(number, upload.name, upload.content, mime_type, size_bytes, folder)
+        stored = StoredFile(
+            next(self._numbers),
+            upload.name,
+            upload.content,
+            mime_type,
+            size_bytes,
+            folder,
+        )
         self._by_id[stored.file_id] = stored
         self._by_path[stored.path] = stored
         return stored
@@ -74,6 +82,12 @@ class FileStore:
     def with_id(self, file_id: str) -> StoredFile | None:
         """Return the file a bot names by id, if there is one."""
         return self._by_id.get(file_id)
+
+    def remove(self, file_id: str) -> None:
+        """Drop a file."""
+        stored = self._by_id.pop(file_id, None)
+        if stored is not None:
+            del self._by_path[stored.path]
 
     def at_path(self, path: str) -> StoredFile | None:
         """Return the file to download, if it exists and is small enough."""

@@ -137,6 +137,20 @@ class Hosting:
         self._world.tell_membership(room, bot, creator, (before, "kicked"))
         self._world.post(room, creator, {"left_chat_member": bot.as_user()})
 
+    def remove(self, person: Person) -> None:
+        """Let a person vanish with their chats, the groups that they made, and all files there."""
+        rooms = [room for room, _ in self._private_chats(person)]
+        rooms += [room for room in self._world.groups.values() if room.creator is person]
+        for room in rooms:
+            for message in room.messages():
+                self._world.files.remove(message.get("document", {}).get("file_id", ""))
+                for size in message.get("photo", []):
+                    self._world.files.remove(size["file_id"])
+            self._world.groups.pop(room.id, None)
+        for key in [key for key in self._world.private if key[0] == person.id]:
+            del self._world.private[key]
+        self._world.people.pop(person.id, None)
+
     def _bar_private(self, person: Person, reason: str) -> None:
         for room, bot in self._private_chats(person):
             room.barred[bot.id] = reason

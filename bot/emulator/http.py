@@ -3,12 +3,11 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +19,7 @@ from bot.emulator.errors import BadRequest, Refused
 from bot.emulator.multipart import read_multipart, read_urlencoded
 from bot.emulator.people import UploadedFile
 from bot.emulator.server import TelegramServer
+from bot.serving import serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,42 +73,12 @@ async def serve(
         port: The port; 0 for any free one.
     """
     listener = socket.create_server((host, port))
-    bound_port = listener.getsockname()[1]
-    config = uvicorn.Config(
-        make_app(server),
-        log_level="warning",
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=1,
-    )
-    web = _QuietServer(config)
-    task = asyncio.create_task(web.serve(sockets=[listener]))
-    try:
-        await web.is_listening.wait()
-        root = f"http://{host}:{bound_port}"
-        yield Address(f"{root}/bot", f"{root}/file/bot")
-    finally:
-        await server.close()
-        web.should_exit = True
-        await task
-        listener.close()
-
-
-class _QuietServer(uvicorn.Server):
-    """A uvicorn that leaves the signals to its host and says when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_listening = asyncio.Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_listening.set()
+    root = f"http://{host}:{listener.getsockname()[1]}"
+    async with serving(make_app(server), listener):
+        try:
+            yield Address(f"{root}/bot", f"{root}/file/bot")
+        finally:
+            await server.close()
 
 
 class _Cut(Response):

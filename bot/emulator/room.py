@@ -53,6 +53,8 @@ class Room:
     last_bot_id: int | None = None
     bell: Bell = field(default_factory=Bell, repr=False)
     next_message_id: int = 1
+    # Topic → when the bot last said there that it types, by the server's clock.
+    typing: dict[int, float] = field(default_factory=dict, repr=False)
 
     @property
     def is_private(self) -> bool:

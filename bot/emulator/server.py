@@ -29,6 +29,7 @@ class TelegramServer(Hosting, Speaking, Asking, Observing):
         limits: Answer 429 beyond these; ``None`` for never.
         spec: Judge every request, answer and update by this specification.
         webhook_pause_s: How long a refused webhook call waits before its first retry.
+        calls_kept: How many calls at most are remembered; ``None`` for all.
 
     Attributes:
         calls: Every finished call, in the order in which they were answered. getUpdates counts.
@@ -43,8 +44,10 @@ class TelegramServer(Hosting, Speaking, Asking, Observing):
         limits: Limits | None = None,
         spec: ApiSpec | None = None,
         webhook_pause_s: float = 1.0,
+        calls_kept: int | None = None,
     ) -> None:
         self.calls: list[Call] = []
+        self._calls_kept = calls_kept
         self.violations: list[str] = []
         self.before_call: Callable[[Call], Fault | None] | None = None
         self._world = World(clock, limits, webhook_pause_s)
@@ -135,6 +138,8 @@ class TelegramServer(Hosting, Speaking, Asking, Observing):
             result=payload.get("result"),
         )
         self.calls.append(finished)
+        if self._calls_kept is not None:
+            del self.calls[: -self._calls_kept]
         self._call_counts[finished.method] += 1
         self._call_bell.ring()
         return reply

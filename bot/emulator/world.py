@@ -1,6 +1,7 @@
 """Everything that exists: bots, persons, chats, files, open queries; and what happens in it."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.emulator.errors import BadRequest, Forbidden
@@ -48,6 +49,12 @@ class World:
         # Inline message id → where the message stands.
         self.inline_messages: dict[str, tuple[Room, int]] = {}
         self.on_update: Callable[[Json], None] | None = None
+        # Ids are never used twice, whoever left: what is kept under an old one stays out of reach.
+        self._person_ids = count(_FIRST_PERSON_ID)
+        self._group_ids = {
+            "group": count(_FIRST_GROUP_ID),
+            "supergroup": count(_FIRST_SUPERGROUP_ID),
+        }
         self._limits = limits
         self._turnstiles: dict[int, Turnstile] = {}
 
@@ -63,12 +70,11 @@ class World:
 
     def next_person_id(self) -> int:
         """Return an id that no person has."""
-        return max([_FIRST_PERSON_ID - 1, *self.people]) + 1
+        return next(one for one in self._person_ids if one not in self.people)
 
     def next_group_id(self, kind: str) -> int:
         """Return the id of the next group; supergroups have the long ones."""
-        first = _FIRST_SUPERGROUP_ID if kind == "supergroup" else _FIRST_GROUP_ID
-        return -(first + sum(room.kind == kind for room in self.groups.values()))
+        return -next(self._group_ids[kind])
 
     # Finding
 

@@ -1,7 +1,6 @@
 """What admins learn about how the bot is used: `/gaps` and `/stats`."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,19 +10,17 @@ from telegram.ext import ContextTypes
 from bot import phrases
 from bot.chart import Bars, draw
 from bot.chats.events import Day
-from bot.chats.memory import DAY_S, Chats
+from bot.chats.memory import Chats
 from bot.excerpt import utf16_units
-from bot.gap_groups import GapGroup, grouped
+from bot.gap_groups import GapGroup
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
 from bot.quote import MESSAGE_UNITS, Card, plain_card
 from bot.speech import Speech
 from bot.speeches import Speeches
+from bot.usage import DAYS, Usage, gap_groups, percentile, usage_of
 from index.answer import Verdict
 
-_DAYS = 30
-# The latest open questions; each is embedded anew, at some milliseconds.
-_MOST_GAPS = 300
 _QUESTION_CHARACTERS = 200
 # In the caption of the chart, which holds 1024 units.
 _TOP_GAPS, _TOP_CHARACTERS = 3, 80
@@ -40,7 +37,8 @@ class Reports:
         """List what was asked without an answer, the same questions together."""
         if update.message is not None:
             speech = await self._speeches.under(update.message)
-            await reply(context.bot, update.message, _gaps_card(await self._groups(), speech))
+            groups = await gap_groups(self._chats, self._librarian)
+            await reply(context.bot, update.message, _gaps_card(groups, speech))
 
     async def stats(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the numbers of the last days, with a chart."""
@@ -48,10 +46,9 @@ class Reports:
         if message is None:
             return
         speech = await self._speeches.under(message)
-        events, since = self._chats.events, self._chats.now - _DAYS * DAY_S
-        days = await self._chats.run(events.days, since)
-        chart = await asyncio.to_thread(draw, _bars(days, self._chats.now))
-        caption = plain_card(await self._numbers(days, since, speech))
+        usage = await usage_of(self._chats, self._librarian)
+        chart = await asyncio.to_thread(draw, _bars(usage.days, self._chats.now))
+        caption = plain_card(_numbers(usage, speech))
         await context.bot.send_photo(
             message.chat_id,
             chart,
@@ -60,51 +57,27 @@ class Reports:
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
 
-    async def _groups(self) -> list[GapGroup]:
-        gaps = await self._chats.run(self._chats.gaps.open, _MOST_GAPS)
-        texts = [gap.question.text for gap in gaps]
-        return grouped(gaps, await self._librarian.question_vectors(texts))
 
-    async def _numbers(self, days: Sequence[Day], since: int, speech: Speech) -> str:
-        chats = self._chats
-        counts: Counter[str] = Counter()
-        for day in days:
-            counts.update(day.counts)
-        votes = await chats.run(chats.votes.total, since)
-        took_ms = await chats.run(chats.events.took_ms, since)
-        lines = [
-            speech(
-                phrases.STATS_QUESTIONS,
-                days=_DAYS,
-                count=counts.total(),
-                found=counts[Verdict.FOUND],
-                unsure=counts[Verdict.UNSURE],
-                nothing=counts[Verdict.NOTHING],
-            ),
-            speech(phrases.STATS_VOTES, good=votes.good, bad=votes.bad),
-            speech(
-                phrases.STATS_INLINE,
-                searches=await chats.run(chats.events.count, "inline", since),
-                posted=await chats.run(chats.events.count, "chosen", since),
-            ),
-        ]
-        if took_ms:
-            lines.append(
-                speech(
-                    phrases.STATS_TIME,
-                    half_ms=round(percentile(took_ms, 50)),
-                    most_ms=round(percentile(took_ms, 95)),
-                )
-            )
-        if groups := await self._groups():
-            lines += ["", speech(phrases.STATS_GAPS)]
-            lines += [_line(group, _TOP_CHARACTERS, speech) for group in groups[:_TOP_GAPS]]
-        return "\n".join(lines)
-
-
-def percentile(ordered: Sequence[float], percent: int) -> float:
-    """The smallest value that so many percent of all values do not exceed (nearest rank)."""
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+def _numbers(usage: Usage, speech: Speech) -> str:
+    lines = [
+        speech(
+            phrases.STATS_QUESTIONS,
+            days=DAYS,
+            count=usage.questions,
+            found=usage.count(Verdict.FOUND),
+            unsure=usage.count(Verdict.UNSURE),
+            nothing=usage.count(Verdict.NOTHING),
+        ),
+        speech(phrases.STATS_VOTES, good=usage.votes.good, bad=usage.votes.bad),
+        speech(phrases.STATS_INLINE, searches=usage.inline_searches, posted=usage.inline_posted),
+    ]
+    if usage.took_ms:
+        half_ms, most_ms = (round(percentile(usage.took_ms, percent)) for percent in (50, 95))
+        lines.append(speech(phrases.STATS_TIME, half_ms=half_ms, most_ms=most_ms))
+    if usage.gaps:
+        lines += ["", speech(phrases.STATS_GAPS)]
+        lines += [_line(group, _TOP_CHARACTERS, speech) for group in usage.gaps[:_TOP_GAPS]]
+    return "\n".join(lines)
 
 
 def _gaps_card(groups: Sequence[GapGroup], speech: Speech) -> Card:
@@ -134,7 +107,7 @@ def _line(group: GapGroup, most_characters: int, speech: Speech) -> str:
 
 def _bars(days: Sequence[Day], now: int) -> Bars:
     by_date = {day.date: day.counts for day in days}
-    dates = [_date(now) - timedelta(days=back) for back in reversed(range(_DAYS))]
+    dates = [_date(now) - timedelta(days=back) for back in reversed(range(DAYS))]
     names = (
         (phrases.CHART_FOUND, Verdict.FOUND),
         (phrases.CHART_UNSURE, Verdict.UNSURE),

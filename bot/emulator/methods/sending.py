@@ -56,6 +56,8 @@ async def send_chat_action(request: Request) -> bool:
     topic = request.whole("message_thread_id")
     if topic and topic != GENERAL_TOPIC and topic not in room.topics:
         raise BadRequest("message thread not found")
+    room.typing[topic or GENERAL_TOPIC] = request.world.clock()
+    room.bell.ring()
     return True
 
 

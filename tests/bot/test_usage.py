@@ -1,6 +1,6 @@
 """Percentiles, by nearest rank."""
 
-from bot.handlers.reports import percentile
+from bot.usage import percentile
 
 
 def test_percentiles_are_values_that_occurred() -> None:

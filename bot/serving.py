@@ -1,0 +1,52 @@
+"""An ASGI application in the running event loop, which leaves the signals to its host."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@asynccontextmanager
+async def serving(application: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve for as long as the context lasts; what is open a second after its end is cut off.
+
+    Args:
+        application: what answers.
+        listener: a bound socket; it is closed at the end.
+    """
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.is_listening.wait()
+        yield
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn without signal handlers, which says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_listening = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_listening.set()
