@@ -26,6 +26,7 @@ class Librarian:
         stored_version: the library's version on disk, cheaply.
         embedder: the model that the library was made with.
         reranker: orders the best matches anew, if there is one.
+        observe: is told of each answer and the seconds that it took, waiting included.
     """
 
     def __init__(
@@ -34,11 +35,14 @@ class Librarian:
         stored_version: Callable[[], int],
         embedder: Embedder,
         reranker: Reranker | None = None,
+        observe: Callable[[Answer, float], None] | None = None,
     ) -> None:
         self._load = load
         self._stored_version = stored_version
         self._embedder = embedder
         self._reranker = reranker
+        self._observe = observe
+        self._is_warm = False
         self._worker = Worker()
         self._loader = Worker()
         self._snapshot = load()
@@ -53,6 +57,11 @@ class Librarian:
         return self._snapshot
 
     @property
+    def is_warm(self) -> bool:
+        """Whether the models are loaded."""
+        return self._is_warm
+
+    @property
     def complaint(self) -> str:
         """Why the newest version cannot be used; empty where it can."""
         return self._complaint
@@ -63,9 +72,13 @@ class Librarian:
 
     async def ask(self, question: Question, k: int = MATCHES) -> Answer:
         """Answer a question from the version that is current when it comes."""
-        return await self._worker.run(
+        began = time.perf_counter()
+        answer = await self._worker.run(
             retrieve, question, self._snapshot, self._embedder, k, self._reranker
         )
+        if self._observe is not None:
+            self._observe(answer, time.perf_counter() - began)
+        return answer
 
     async def explain(self, question: Question, k: int = MATCHES) -> Explanation:
         """Answer a question and say how; it takes the time that an answer takes."""
@@ -89,6 +102,7 @@ class Librarian:
         await self._worker.run(self._embedder.embed_question, "ready")
         if self._reranker is not None:
             await self._worker.run(self._reranker.scores, "ready", ["ready"])
+        self._is_warm = True
 
     async def refresh(self) -> bool:
         """Take up a newer version of the library if there is one; say whether there was.

@@ -45,8 +45,13 @@ def commands(menu: Menu, language: str) -> list[BotCommand]:
     return [BotCommand(name, speech(what)) for name, what in menu]
 
 
+def group_menu() -> Menu:
+    """What groups are offered."""
+    return tuple(one for one in phrases.COMMANDS if one[0] not in _NOT_IN_GROUPS)
+
+
 def _menus(admins: Collection[int]) -> list[tuple[BotCommandScope, Menu]]:
-    group = tuple(one for one in phrases.COMMANDS if one[0] not in _NOT_IN_GROUPS)
+    group = group_menu()
     language = tuple(one for one in phrases.COMMANDS if one[0] == "language")
     group_admin = (*group, *language, *phrases.GROUP_ADMIN_COMMANDS)
     return [

@@ -1,6 +1,7 @@
 """The one place where things are built from settings; every door and test comes through here."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.access import Access
@@ -9,7 +10,10 @@ from bot.chats.memory import Chats
 from bot.errors import TokenMissing
 from bot.librarian import Librarian
 from config.settings import Settings
-from corpus.read import read_folder
+from corpus.adding import FileRefused, keep, place_for
+from corpus.document import Document
+from corpus.read import Skipped, read_folder
+from corpus.sources import read_sources
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import LibraryMissing, ModelChanged
@@ -47,10 +51,45 @@ def update_library(
     folder: Path | None = None,
     embedder: Embedder | None = None,
 ) -> Report:
-    """Bring the library up to date with the folder of documents."""
-    reading = read_folder(folder or settings.corpus.folder)
+    """Bring the library up to date with the folder of documents, and with those added by hand."""
+    reading = read_sources(folder or settings.corpus.folder, settings.added_path)
     with Library.open(settings.library_path, create=True) as library:
         return update(library, reading, embedder or make_embedder(settings), watcher)
+
+
+def add_document(
+    settings: Settings,
+    name: str,
+    collection: str,
+    content: bytes,
+    watcher: Watcher,
+    embedder: Embedder | None = None,
+) -> Document:
+    """Keep a file beside the folder and bring the library up to date; return what was read of it.
+
+    Raises:
+        FileRefused: it cannot be read, or the library has its text already.
+    """
+    place = place_for(settings.added_path, name, collection)
+    before = place.read_bytes() if place.exists() else None
+    keep(place, content)
+    path = place.relative_to(settings.added_path).as_posix()
+    reading = read_sources(settings.corpus.folder, settings.added_path)
+    reasons = {skipped.path: skipped.reason for skipped in reading.skipped}
+    if path in reasons:
+        if before is None:
+            place.unlink()
+        else:
+            keep(place, before)
+        raise FileRefused(name, reasons[path])
+    report = update_library(settings, watcher, embedder=embedder)
+    return next(document for document in report.documents if document.path == path)
+
+
+def skipped_files(settings: Settings) -> list[Skipped]:
+    """The files that the library left out, and why."""
+    with Library.open(settings.library_path) as library:
+        return library.skipped()
 
 
 def has_library(settings: Settings) -> bool:
@@ -142,8 +181,12 @@ def _side_library(settings: Settings, folder: Path | None, documents: tuple[Prep
     return settings.home / "eval" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.db"
 
 
-def make_librarian(settings: Settings, embedder: Embedder | None = None) -> Librarian:
-    """Load the library for the bot.
+def make_librarian(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    observe: Callable[[Answer, float], None] | None = None,
+) -> Librarian:
+    """Load the library for the bot; `observe` is told of each answer and its seconds.
 
     Raises:
         ModelChanged: it was built with another model than the settings name.
@@ -156,7 +199,7 @@ def make_librarian(settings: Settings, embedder: Embedder | None = None) -> Libr
             return library.version
 
     reranker = make_reranker(settings)
-    librarian = Librarian(lambda: load(path), stored_version, embedder, reranker)
+    librarian = Librarian(lambda: load(path), stored_version, embedder, reranker, observe)
     _check_model(librarian.snapshot, embedder)
     return librarian
 

@@ -108,6 +108,10 @@ class TelegramServer(Hosting, Speaking, Asking, Observing):
         """Return the file behind a download address, if the token may fetch it."""
         return self._world.files.at_path(path) if token in self._world.bots else None
 
+    def file_with_id(self, file_id: str) -> StoredFile | None:
+        """Return the file with an id, as a person's app would show it."""
+        return self._world.files.with_id(file_id)
+
     def stop_waiting(self) -> None:
         """Send every long poll home empty-handed."""
         for bot in self._world.bots.values():

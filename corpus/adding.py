@@ -1,0 +1,55 @@
+"""Files that are added by hand: checked, and kept beside the operator's folder."""
+
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.read import READABLE
+
+_MOST_NAME_BYTES = 120
+_NOT_IN_NAMES = frozenset('\\/:*?"<>|')
+
+
+class FileRefused(CorpusError):
+    """A file that cannot be added."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"{self.name or 'The file'} was not added: {self.reason}"
+
+
+def place_for(added: Path, name: str, collection: str) -> Path:
+    """Where a file of a name will be kept.
+
+    Raises:
+        FileRefused: it is no name of a file, or not of a format that is read.
+    """
+    _check(name, name)
+    if collection:
+        _check(name, collection)
+    if Path(name).suffix.lower() not in READABLE:
+        kinds = ", ".join(sorted(READABLE))
+        raise FileRefused(name, f"not a format that is read; {kinds} are")
+    return added / collection / name
+
+
+def keep(place: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = place.with_name(f".{place.name}.unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(place)
+
+
+def _check(name: str, part: str) -> None:
+    """Refuse what is more than a name: it comes from strangers, and becomes part of a path."""
+    if (
+        part != part.strip()
+        or part.startswith(".")
+        or len(part.encode(errors="replace")) > _MOST_NAME_BYTES
+    ):
+        raise FileRefused(name, "give it a shorter, plainer name")
+    if not part or not part.isprintable() or _NOT_IN_NAMES & set(part):
+        raise FileRefused(name, "its name holds characters that names of files do not have")
