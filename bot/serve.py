@@ -1,22 +1,21 @@
-"""The running bot: polling, the watch on the library, logging without secrets, a clean end."""
+"""The bot as a process: logging without secrets, signals, and errors that the operator can mend."""
 
 import asyncio
 import logging
 import re
-from typing import Any
+import signal
 
 from telegram.error import InvalidToken, NetworkError
-from telegram.ext import Application
 
 from bot.access import Access
-from bot.app import HEARD, REVIEW, Server, make_application
+from bot.app import Server, make_application
 from bot.chats.memory import Chats
 from bot.errors import TelegramUnreachable, TokenRefused
 from bot.librarian import Librarian
-from bot.upkeep import forget_in_time, watch_library
+from bot.running import AnyApplication, running
 
 _log = logging.getLogger(__name__)
-_BOOTSTRAP_TRIES = 5
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
 
 
@@ -49,32 +48,8 @@ def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) ->
         TelegramUnreachable: the server does not answer.
     """
     configure_logging()
-    application = make_application(server, librarian, chats, access)
-    registered = application.post_init
-    watching: list[asyncio.Task[None]] = []
-
-    async def begin(started: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        if registered is not None:
-            await registered(started)
-        await librarian.warm_up()
-        review = started.bot_data[REVIEW]
-        watching.append(asyncio.create_task(watch_library(librarian, review)))
-        watching.append(asyncio.create_task(forget_in_time(chats)))
-        snapshot = librarian.snapshot
-        _log.info(
-            "@%s answers from %d documents, %d passages",
-            started.bot.username,
-            len(snapshot.documents),
-            len(snapshot.passages),
-        )
-
-    async def end(_: Application[Any, Any, Any, Any, Any, Any]) -> None:
-        for task in watching:
-            task.cancel()
-
-    application.post_init, application.post_stop = begin, end
     try:
-        application.run_polling(allowed_updates=list(HEARD), bootstrap_retries=_BOOTSTRAP_TRIES)
+        asyncio.run(_serve(make_application(server, librarian, chats, access), librarian, chats))
     except InvalidToken as error:
         raise TokenRefused from error
     except NetworkError as error:
@@ -82,3 +57,29 @@ def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) ->
     finally:
         librarian.close()
         chats.close()
+
+
+async def _serve(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:
+    """Run until a signal or trouble comes, also while it starts."""
+    serving = asyncio.create_task(_run(application, librarian, chats))
+    loop = asyncio.get_running_loop()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, _end, serving, number)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        _log.info("Stopped")
+    finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def _run(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:
+    async with running(application, librarian, chats) as it:
+        await it.wait()
+
+
+def _end(serving: asyncio.Task[None], number: signal.Signals) -> None:
+    if not serving.cancelling():  # the first signal; what is being drained is not hurried
+        _log.info("%s: stopping", number.name)
+        serving.cancel()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.access import Access
-from bot.app import HEARD, Server, make_application
+from bot.app import Server, make_application
 from bot.chats.memory import Chats
 from bot.emulator.http import serve
 from bot.emulator.people import BotAccount, Json, Person
@@ -20,6 +20,7 @@ from bot.emulator.room import Room
 from bot.emulator.server import TelegramServer
 from bot.emulator.spec import ApiSpec
 from bot.librarian import Librarian
+from bot.running import running as running_application
 from bot.wiring import make_librarian
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
@@ -88,18 +89,10 @@ async def _running(
     async with serve(telegram) as address:
         server = Server(TOKEN, address.base_url, address.base_file_url)
         application = make_application(server, librarian, chats, access)
-        await application.initialize()
-        assert application.updater is not None
-        assert application.post_init is not None
-        await application.post_init(application)
-        await application.updater.start_polling(allowed_updates=list(HEARD))
-        await application.start()
         try:
-            yield
+            async with running_application(application, librarian, chats):
+                yield
         finally:
-            await application.updater.stop()
-            await application.stop()
-            await application.shutdown()
             librarian.close()
 
 
