@@ -41,6 +41,44 @@ class TelegramUnreachable(BotError):
         )
 
 
+class AddressUnusable(BotError):
+    """The address of the web pages is taken, or none of this machine's."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(host, port, reason)
+        self.host, self.port, self.reason = host, port, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot listen on {self.host}, port {self.port} ({self.reason}). "
+            "Choose others with QUOTH_WEB__PORT and QUOTH_WEB__HOST"
+        )
+
+
+class Exposed(BotError):
+    """Others would reach the web pages, and nobody said that they may."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+    def __str__(self) -> str:
+        return (
+            f"Others could reach the pages on {self.host}. If that is wanted, say so with "
+            "--expose, behind a proxy that speaks HTTPS; else leave QUOTH_WEB__HOST at 127.0.0.1"
+        )
+
+
+class CorpusClosed(BotError):
+    """The playground cannot be exposed while the documents are for some people only."""
+
+    def __str__(self) -> str:
+        return (
+            "The documents are for some only (QUOTH_ACCESS__IS_OPEN=false), and visitors of the "
+            "playground are strangers. Do not expose it"
+        )
+
+
 class ChatsUnusable(BotError):
     """The bot's memory of its chats cannot be read or written."""
 

@@ -4,7 +4,13 @@ import asyncio
 import logging
 import re
 import signal
+import socket
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
 
+from starlette.applications import Starlette
 from telegram.error import InvalidToken, NetworkError
 
 from bot.access import Access
@@ -13,6 +19,9 @@ from bot.chats.memory import Chats
 from bot.errors import TelegramUnreachable, TokenRefused
 from bot.librarian import Librarian
 from bot.running import AnyApplication, running
+from bot.serving import serving
+from bot.web.metrics import Metrics
+from bot.web.routes import Readiness, routes
 
 _log = logging.getLogger(__name__)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -40,7 +49,17 @@ def configure_logging(level: int = logging.INFO) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) -> None:
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where health, readiness and metrics are shown."""
+
+    listener: socket.socket
+    metrics: Metrics
+
+
+def serve(
+    server: Server, librarian: Librarian, chats: Chats, access: Access, web: Web | None = None
+) -> None:
     """Poll Telegram and answer until SIGINT or SIGTERM.
 
     Raises:
@@ -49,7 +68,8 @@ def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) ->
     """
     configure_logging()
     try:
-        asyncio.run(_serve(make_application(server, librarian, chats, access), librarian, chats))
+        application = make_application(server, librarian, chats, access)
+        asyncio.run(until_stopped(_run(application, librarian, chats, web)))
     except InvalidToken as error:
         raise TokenRefused from error
     except NetworkError as error:
@@ -59,14 +79,14 @@ def serve(server: Server, librarian: Librarian, chats: Chats, access: Access) ->
         chats.close()
 
 
-async def _serve(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:
-    """Run until a signal or trouble comes, also while it starts."""
-    serving = asyncio.create_task(_run(application, librarian, chats))
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work until it is done, in trouble, or a signal ends it, also while it starts."""
+    working = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
-        loop.add_signal_handler(number, _end, serving, number)
+        loop.add_signal_handler(number, _end, working, number)
     try:
-        await serving
+        await working
     except asyncio.CancelledError:
         _log.info("Stopped")
     finally:
@@ -74,12 +94,30 @@ async def _serve(application: AnyApplication, librarian: Librarian, chats: Chats
             loop.remove_signal_handler(number)
 
 
-async def _run(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:
-    async with running(application, librarian, chats) as it:
+async def _run(
+    application: AnyApplication, librarian: Librarian, chats: Chats, web: Web | None
+) -> None:
+    async with AsyncExitStack() as stack:
+        if web is not None:
+            web.metrics.watch(lambda: librarian.snapshot)
+            shown = Starlette(routes=routes(web.metrics, readiness(application, librarian)))
+            await stack.enter_async_context(serving(shown, web.listener))
+        it = await stack.enter_async_context(running(application, librarian, chats))
         await it.wait()
 
 
-def _end(serving: asyncio.Task[None], number: signal.Signals) -> None:
-    if not serving.cancelling():  # the first signal; what is being drained is not hurried
+def readiness(application: AnyApplication, librarian: Librarian) -> Readiness:
+    """Whether questions that come are answered."""
+
+    def reason() -> str | None:
+        if not librarian.is_warm:
+            return "the model is being loaded"
+        return None if application.running else "the bot does not listen yet"
+
+    return reason
+
+
+def _end(working: asyncio.Task[None], number: signal.Signals) -> None:
+    if not working.cancelling():  # the first signal; what is being drained is not hurried
         _log.info("%s: stopping", number.name)
-        serving.cancel()
+        working.cancel()

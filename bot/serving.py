@@ -1,12 +1,42 @@
 """An ASGI application in the running event loop, which leaves the signals to its host."""
 
 import asyncio
+import ipaddress
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from bot.errors import AddressUnusable
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound to an address.
+
+    Args:
+        host: a name or an address of this machine.
+        port: 0 for any free one.
+
+    Raises:
+        AddressUnusable: another program listens there, or it is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise AddressUnusable(host, port, error.strerror or str(error)) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs of this machine reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 @asynccontextmanager

@@ -7,8 +7,11 @@ from pathlib import Path
 from bot.access import Access
 from bot.app import Server
 from bot.chats.memory import Chats
-from bot.errors import TokenMissing
+from bot.errors import CorpusClosed, TokenMissing
 from bot.librarian import Librarian
+from bot.playground.app import Rules
+from bot.playground.documents import Shelf
+from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings
 from corpus.adding import FileRefused, keep, place_for
 from corpus.document import Document
@@ -202,6 +205,42 @@ def make_librarian(
     librarian = Librarian(lambda: load(path), stored_version, embedder, reranker, observe)
     _check_model(librarian.snapshot, embedder)
     return librarian
+
+
+def make_rules(settings: Settings, *, is_exposed: bool) -> Rules:
+    """What visitors of the playground may do.
+
+    Raises:
+        CorpusClosed: strangers would see what is for some only.
+    """
+    if is_exposed and not settings.access.is_open:
+        raise CorpusClosed
+    wanted = settings.playground.uploads
+    return Rules(
+        # A proxy calls it by any name; on this machine only its own names are right.
+        hosts=None if is_exposed else frozenset({*LOOPBACK_NAMES, settings.web.host.lower()}),
+        may_add=not is_exposed if wanted is None else wanted,
+        may_see_insight=not is_exposed,
+        hidden=frozenset(settings.access.restricted),
+        visitors=settings.playground.visitors,
+    )
+
+
+def make_shelf(settings: Settings, embedder: Embedder | None = None) -> Shelf:
+    """Where the playground finds what was skipped, and adds files."""
+    # A model of its own: those who ask meanwhile need not wait for a whole file.
+    own = embedder or make_embedder(settings)
+
+    def add(name: str, collection: str, content: bytes, watcher: Watcher) -> Document:
+        return add_document(settings, name, collection, content, watcher, own)
+
+    return Shelf(skipped=lambda: skipped_files(settings), add=add)
+
+
+def make_playground_chats(settings: Settings) -> Chats:
+    """The playground's memory: gone with the process, unless the settings keep it."""
+    kept = settings.home / "playground.db"
+    return Chats(kept if settings.playground.keep else Path(":memory:"))
 
 
 def make_chats(settings: Settings) -> Chats:

@@ -1,31 +1,71 @@
-"""`quoth run`, `quoth start` and `quoth doctor`: the bot, the first run, and what may be wrong."""
+"""`quoth run`, `playground`, `start` and `doctor`: the bot, the page, and what may be wrong."""
 
+import logging
+import select
+import socket
 import sys
+from io import BufferedReader
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from bot.librarian import Librarian
+    from config.settings import Settings
 
-def run() -> None:
+_PLAYGROUND_PORT, _MORE_PORTS = 8080, 9
+# How long a program that pipes questions in may take to write the first one.
+_PIPE_S = 0.5
+
+
+_EXPOSE = typer.Option("--expose", help="Let others reach the web pages on QUOTH_WEB__HOST.")
+_PORT = typer.Option(min=1, max=65535, help="Port of the page; QUOTH_WEB__PORT, else 8080.")
+
+
+def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
     """Run the Telegram bot until it is stopped (Ctrl-C or SIGTERM).
 
-    The library is built from the configured folder if there is none yet.
+    The library is built from the configured folder if there is none yet. With QUOTH_WEB__PORT
+    set, /healthz, /readyz and /metrics are served there.
     """
     from bot.cli.indexing import build
-    from bot.serve import serve
+    from bot.serve import Web, serve
+    from bot.web.metrics import Metrics
     from bot.wiring import has_library, make_access, make_chats, make_librarian, make_server
     from config.settings import load_settings
 
     settings = load_settings()
     server = make_server(settings)
+    metrics = Metrics()
+    port = settings.web.port
+    web = None if port is None else Web(_listener(settings, port, expose), metrics)
     if not has_library(settings):
         build(settings)
-    serve(server, make_librarian(settings), make_chats(settings), make_access(settings))
+    librarian = make_librarian(settings, observe=metrics.observe)
+    serve(server, librarian, make_chats(settings), make_access(settings), web)
+
+
+def playground(
+    port: Annotated[int | None, _PORT] = None, expose: Annotated[bool, _EXPOSE] = False
+) -> None:
+    """Try the bot in the browser, without a token: the same bot, in a small Telegram of its own.
+
+    Nothing that is said there is kept, unless QUOTH_PLAYGROUND__KEEP is set.
+    """
+    from bot.cli.indexing import build
+    from bot.wiring import has_library
+    from config.settings import load_settings
+
+    settings = load_settings(web=None if port is None else {"port": port})
+    if not has_library(settings):
+        build(settings)
+    _play(settings, expose)
 
 
 def start() -> None:
-    """Do what a first run needs: build the library, then the bot, or a chat without a token.
+    """Do what a first run needs: build the library, then the bot, or without a token the page.
 
-    This is what `make run` calls.
+    This is what `make run` calls. Questions that are piped in are answered in the terminal.
     """
     from bot.cli.asking import converse
     from bot.cli.indexing import build
@@ -35,13 +75,76 @@ def start() -> None:
     build(settings)
     if settings.bot_token() is not None:
         run()
-        return
-    if sys.stdin.isatty():
-        print(
-            "\nNo bot token is set, so here is a chat in the terminal. To go live in Telegram: "
-            "get a token from @BotFather, then\n  TELEGRAM_BOT_TOKEN=… make run"
-        )
-    converse(settings)
+    elif _is_piped():
+        converse(settings)
+    else:
+        _play(settings, is_exposed=False)
+
+
+def _play(settings: "Settings", is_exposed: bool) -> None:
+    from bot.playground.serve import Opening, serve_playground
+    from bot.serve import configure_logging
+    from bot.web.metrics import Metrics
+    from bot.wiring import make_librarian, make_playground_chats, make_rules, make_shelf
+
+    configure_logging(logging.WARNING)
+    metrics = Metrics()
+    rules = make_rules(settings, is_exposed=is_exposed)
+    listener = _listener(settings, settings.web.port, is_exposed)
+    librarian = make_librarian(settings, observe=metrics.observe)
+    url = f"http://{settings.web.host}:{listener.getsockname()[1]}"
+    serve_playground(
+        Opening(rules, make_shelf(settings), metrics),
+        librarian,
+        make_playground_chats(settings),
+        listener,
+        lambda: _announce(url, settings, librarian),
+    )
+
+
+def _announce(url: str, settings: "Settings", librarian: "Librarian") -> None:
+    snapshot = librarian.snapshot
+    print(
+        f"\nAsk in the browser: {url}\n"
+        f"  {len(snapshot.documents)} documents, {len(snapshot.passages)} passages "
+        f"from {settings.corpus.folder}, model {settings.model.name}\n"
+        "  Your own documents: QUOTH_CORPUS__FOLDER=~/documents make run\n"
+        "To go live in Telegram, get a token from @BotFather, then\n"
+        "  TELEGRAM_BOT_TOKEN=… make run\n"
+        "Ctrl-C ends it.",
+        flush=True,
+    )
+
+
+def _listener(settings: "Settings", port: int | None, is_exposed: bool) -> socket.socket:
+    """Where the web pages are served; without a port of the operator's, the first free one."""
+    from bot.errors import AddressUnusable, Exposed
+    from bot.serving import is_loopback, listen
+
+    host = settings.web.host
+    if not is_exposed and not is_loopback(host):
+        raise Exposed(host)
+    if port is not None:
+        return listen(host, port)
+    for other in range(_PLAYGROUND_PORT, _PLAYGROUND_PORT + _MORE_PORTS):
+        try:
+            return listen(host, other)
+        except AddressUnusable:
+            print(f"Port {other} is taken; trying the next one.", file=sys.stderr)
+    return listen(host, _PLAYGROUND_PORT + _MORE_PORTS)
+
+
+def _is_piped() -> bool:
+    """Whether questions come through stdin: something is there to be read, and it is no person."""
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        return False
+    try:
+        waiting, _, _ = select.select([sys.stdin], [], [], _PIPE_S)
+    except (OSError, ValueError):
+        return False  # no descriptor that can be waited for, as under Windows
+    stdin = sys.stdin.buffer
+    # What has ended without a word, as /dev/null has, is ready to be read, too.
+    return bool(waiting) and isinstance(stdin, BufferedReader) and bool(stdin.peek(1))
 
 
 def doctor() -> None:

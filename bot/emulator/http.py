@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from bot.emulator.errors import BadRequest, Refused
 from bot.emulator.multipart import read_multipart, read_urlencoded
 from bot.emulator.people import UploadedFile
 from bot.emulator.server import TelegramServer
-from bot.serving import serving
+from bot.serving import listen, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ async def serve(
         host: The address to listen on.
         port: The port; 0 for any free one.
     """
-    listener = socket.create_server((host, port))
+    listener = listen(host, port)
     root = f"http://{host}:{listener.getsockname()[1]}"
     async with serving(make_app(server), listener):
         try:
