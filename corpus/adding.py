@@ -45,11 +45,7 @@ def keep(place: Path, content: bytes) -> None:
 
 def _check(name: str, part: str) -> None:
     """Refuse what is more than a name: it comes from strangers, and becomes part of a path."""
-    if (
-        part != part.strip()
-        or part.startswith(".")
-        or len(part.encode(errors="replace")) > _MOST_NAME_BYTES
-    ):
-        raise FileRefused(name, "give it a shorter, plainer name")
-    if not part or not part.isprintable() or _NOT_IN_NAMES & set(part):
-        raise FileRefused(name, "its name holds characters that names of files do not have")
+    is_name = part.isprintable() and not _NOT_IN_NAMES & set(part)
+    is_short = 0 < len(part.encode(errors="replace")) <= _MOST_NAME_BYTES
+    if not is_name or not is_short or part != part.strip() or part.startswith("."):
+        raise FileRefused(name, "give the file and its collection short, plain names")

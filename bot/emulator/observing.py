@@ -7,15 +7,21 @@ from bot.emulator.calls import Call
 from bot.emulator.methods import find_method
 from bot.emulator.people import Json
 from bot.emulator.room import Room, words_of
+from bot.emulator.world import World
 
 
 class Observing:
     """The onlooker's half of the server."""
 
+    _world: World
     calls: list[Call]
     _call_bell: Bell
     # By proper name of the method.
     _call_counts: Counter[str]
+
+    def rooms(self) -> list[Room]:
+        """Return all chats, private ones first."""
+        return [*self._world.private.values(), *self._world.groups.values()]
 
     def messages(self, room: Room, topic: int | None = None) -> list[Json]:
         """Return what stands in a chat, in order; topic 1 is a forum's General."""

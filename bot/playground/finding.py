@@ -41,7 +41,7 @@ class Findings:
 
     def routes(self) -> Iterator[Route]:
         """Where it is asked for."""
-        path = "/api/chats/{chat:int}/messages/{message:int}/finding"
+        path = "/api/chats/{chat}/messages/{message:int}/finding"
         yield Route(path, admitted(self._visits, self.finding))
 
     async def finding(self, request: Request, visit: Visit) -> Response:

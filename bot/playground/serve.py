@@ -60,7 +60,7 @@ async def open_playground(
 ) -> None:
     """Serve the page until this is cancelled; it opens before the model is loaded."""
     stage = Stage()
-    application = make_application(stage.server(), librarian, chats, _access(opening.rules))
+    application = make_application(stage.server(), librarian, chats, access_by(opening.rules))
     playground = Playground(stage, librarian, chats, opening.shelf, opening.rules)
     opening.metrics.watch(lambda: librarian.snapshot)
     web = playground.application(routes(opening.metrics, readiness(application, librarian)))
@@ -89,6 +89,6 @@ async def _tell(playground: Playground, librarian: Librarian) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-def _access(rules: Rules) -> Access:
+def access_by(rules: Rules) -> Access:
     """Everybody may ask, and nobody has a name that opens more: the emulator makes up its ids."""
     return Access(restricted={name: frozenset() for name in rules.hidden})

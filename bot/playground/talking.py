@@ -29,7 +29,7 @@ class Talking:
 
     def routes(self) -> Iterator[Route]:
         """Where it is spoken to."""
-        messages = "/api/chats/{chat:int}/messages"
+        messages = "/api/chats/{chat}/messages"
         for path, call, method in (
             (messages, self.say, "POST"),
             (messages + "/{message:int}", self.edit, "PUT"),
@@ -121,7 +121,7 @@ class Talking:
     async def choose(self, request: Request, visit: Visit) -> Response:
         """Post one of the results that were offered."""
         given = await read(request)
-        room = visit.room(number_in(given, "chat") or 0)
+        room = visit.room(str(number_in(given, "chat")))
         person = visit.speaker(given.get("as"), room)
         offered = self._telegram.answer_to(request.path_params["query"], person)
         index = number_in(given, "index")

@@ -41,14 +41,14 @@ class Visit:
         """The chats, private first."""
         return self.private, self.group
 
-    def room(self, chat_id: int) -> Room:
-        """One of the visitor's chats.
+    def room(self, chat_id: str) -> Room:
+        """One of the visitor's chats; ids of groups are negative.
 
         Raises:
             Declined: there is no such chat, or it is somebody else's.
         """
         for room in self.rooms:
-            if room.id == chat_id:
+            if str(room.id) == chat_id:
                 return room
         raise Declined(404, "There is no such chat here.")
 
