@@ -1,0 +1,23 @@
+"""The fault tests: one module a row of the table "Reliability targets", short and in full.
+
+A row is `async def row(size: Size) -> Outcome` in a module of its own, which `ROWS` names. The
+test run takes each in its short form, `python -m tests.faults` in full.
+"""
+
+import importlib
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
+
+from tests.faults.outcome import Outcome, Size
+
+Row = Callable[[Size], Coroutine[Any, Any, Outcome]]
+
+# In the order of the table.
+ROWS: tuple[str, ...] = ()
+
+
+def row_of(name: str) -> Row:
+    """The row of a module of this package."""
+    module = importlib.import_module(f"tests.faults.{name}")
+    # Because a module found by its name has no types.
+    return cast("Row", module.row)
