@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.librarian import Librarian
+    from bot.playground.app import Rules
     from config.settings import Settings
 
 _PLAYGROUND_PORT, _MORE_PORTS = 8080, 9
@@ -38,7 +39,7 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
     server = make_server(settings)
     metrics = Metrics()
     port = settings.web.port
-    web = None if port is None else Web(_listener(settings, port, expose), metrics)
+    web = None if port is None else Web(_listener(settings, port, is_exposed=expose), metrics)
     if not has_library(settings):
         build(settings)
     librarian = make_librarian(settings, observe=metrics.observe)
@@ -57,9 +58,10 @@ def playground(
     from config.settings import load_settings
 
     settings = load_settings(web=None if port is None else {"port": port})
+    page = _page(settings, is_exposed=expose)
     if not has_library(settings):
         build(settings)
-    _play(settings, expose)
+    _play(settings, page)
 
 
 def start() -> None:
@@ -78,19 +80,26 @@ def start() -> None:
     elif _is_piped():
         converse(settings)
     else:
-        _play(settings, is_exposed=False)
+        _play(settings, _page(settings, is_exposed=False))
 
 
-def _play(settings: "Settings", is_exposed: bool) -> None:
+def _page(settings: "Settings", *, is_exposed: bool) -> tuple[socket.socket, "Rules"]:
+    """Where the page is served and what its visitors may do, before anything takes long."""
+    from bot.wiring import make_rules
+
+    rules = make_rules(settings, is_exposed=is_exposed)
+    return _listener(settings, settings.web.port, is_exposed=is_exposed), rules
+
+
+def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
     from bot.playground.serve import Opening, serve_playground
     from bot.serve import configure_logging
     from bot.web.metrics import Metrics
-    from bot.wiring import make_librarian, make_playground_chats, make_rules, make_shelf
+    from bot.wiring import make_librarian, make_playground_chats, make_shelf
 
     configure_logging(logging.WARNING)
+    listener, rules = page
     metrics = Metrics()
-    rules = make_rules(settings, is_exposed=is_exposed)
-    listener = _listener(settings, settings.web.port, is_exposed)
     librarian = make_librarian(settings, observe=metrics.observe)
     url = f"http://{settings.web.host}:{listener.getsockname()[1]}"
     serve_playground(
@@ -116,7 +125,7 @@ def _announce(url: str, settings: "Settings", librarian: "Librarian") -> None:
     )
 
 
-def _listener(settings: "Settings", port: int | None, is_exposed: bool) -> socket.socket:
+def _listener(settings: "Settings", port: int | None, *, is_exposed: bool) -> socket.socket:
     """Where the web pages are served; without a port of the operator's, the first free one."""
     from bot.errors import AddressUnusable, Exposed
     from bot.serving import is_loopback, listen
