@@ -15,6 +15,7 @@ from bot.chats.memory import Chats
 from bot.chats.votes import Tally
 from bot.floods import Admitted, Floods
 from bot.handlers.sending import edit, reply
+from bot.handlers.typing import typing
 from bot.hearing import Heard, Intent, hear, hear_ask, overhear, person_id_of, topic_of
 from bot.keyboard import Keyboards
 from bot.librarian import Librarian
@@ -144,7 +145,8 @@ class Questions:
             await self._say(message, phrases.NO_ACCESS, context)
             return
         began = time.perf_counter()
-        answer = await self._ask(message, heard.question)
+        async with typing(context.bot, message):
+            answer = await self._ask(message, heard.question)
         await self._send(message, answer, context)
         took_ms = (time.perf_counter() - began) * 1000
         await self._count(message, answer, took_ms)
