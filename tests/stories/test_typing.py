@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.emulator.room import Room
 from tests.stories.conftest import Stage
 
 QUESTION = "/ask What does the ferry cost?"
@@ -39,7 +38,7 @@ async def test_a_slow_answer_is_announced_in_a_private_chat(stage: Stage) -> Non
 
 
 async def test_in_a_group_nothing_is_announced(stage: Stage) -> None:
-    group: Room = stage.telegram.add_group("Club", [stage.ann])
+    group = stage.telegram.add_group("Club", [stage.ann])
     with held_up(stage):
         await stage.telegram.say(group, stage.ann, QUESTION)
         await asyncio.sleep(_LONG_S)
