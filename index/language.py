@@ -13,6 +13,14 @@ _ENGLISH_WORDS = frozenset(
     with from that
     """.split()
 )
+# Two of these, and one word in fourteen, nothing but English has: so for 98 % of the paragraphs and
+# 80 % of the questions of SQuAD, and for none of Vietnamese, Chinese or Thai (2026-11-21).
+_SURELY_ENGLISH = frozenset(
+    """
+    the and what which who whom whose how did does when where why many much with from that are were
+    """.split()
+)
+_SURE_SHARE, _ASCII_SHARE = 0.07, 0.98
 # Log odds against English. Of 1,552 questions cut down to their keywords 0.2 % lie above, of
 # Vietnamese, Chinese and Thai questions 99.7 % (2026-11-21).
 _SURE = 15.0
@@ -28,6 +36,8 @@ def language_of(text: str) -> str | None:
     Names and keywords are in no language: they can be looked up in all of them.
     """
     text = text[:_ENOUGH_CHARACTERS]
+    if _is_plainly_english(text):
+        return ENGLISH
     odds: dict[str, float] = dict(_identifier().rank(text))
     likeliest = min(odds, key=lambda code: (-odds[code], code))
     if odds[likeliest] - odds[ENGLISH] > _SURE:
@@ -35,8 +45,19 @@ def language_of(text: str) -> str | None:
     return ENGLISH if _ENGLISH_WORDS & set(words_of(text)) else None
 
 
+def _is_plainly_english(text: str) -> bool:
+    """Whether a look at the words is enough: to load what tells languages takes half a second."""
+    words = words_of(text)
+    found = [word for word in words if word in _SURELY_ENGLISH]
+    return (
+        len(set(found)) > 1
+        and len(found) >= _SURE_SHARE * len(words)
+        and sum(map(str.isascii, text)) >= _ASCII_SHARE * len(text)
+    )
+
+
 @cache
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.2 s: only when it is needed
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.5 s: only when it is needed
 
     return LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -9,6 +9,8 @@ from index.language import language_of
     ("text", "code"),
     [
         ("How many apple trees does the orchard hold?", "en"),
+        ("Who wrote 'Die Leiden des jungen Werthers', and when?", "en"),
+        ("Die Firma What and How wurde 1931 gegründet und baut seither Fähren.", "de"),
         ("đào tạo nghề ở nước ngoài có bao nhiêu cơ sở", "vi"),
         ("มีต้นแอปเปิลกี่ต้นในสวน", "th"),
         ("果园里有多少棵苹果树?", "zh"),
