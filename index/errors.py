@@ -26,6 +26,10 @@ class ModelUnusable(SearchError):
     """The embedding model cannot be loaded: missing, altered, or not a model."""
 
 
+class NoGraph(SearchError):
+    """No graph can be made of a model, or run; says why. sentence-transformers runs it instead."""
+
+
 class ModelChanged(SearchError):
     """The library's vectors were made by another model than the one that reads questions."""
 

@@ -1,7 +1,8 @@
 """Small models that tests make: real files in a folder, with random weights or such set by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -125,32 +126,48 @@ def save_encoder(
     vectors: Vectors | None = None,
     prompts: Mapping[str, str] | None = None,
     window: int | None = 32,
+    kind: str = "bert",
+    pooling: str = "mean",
+    outlier: float | None = None,
 ) -> Path:
-    """Save a BERT that embeds: with a random layer, or with the given vectors and none."""
+    """Save a model that embeds: with a random layer, or with the given vectors and none.
+
+    It is a BERT or of another kind; the outlier is one weight of its layer.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel
+    from transformers import CONFIG_MAPPING, AutoModel, PreTrainedConfig
 
     torch.manual_seed(0)
-    config = BertConfig(
+    config_of: Callable[..., PreTrainedConfig] = CONFIG_MAPPING[kind]
+    config = config_of(
         vocab_size=tokenizer.get_vocab_size(),
         hidden_size=128,
         num_hidden_layers=1 if vectors is None else 0,
         num_attention_heads=2,
         intermediate_size=128,
         max_position_embeddings=256,
+        pad_token_id=0,
     )
-    model = BertModel(config)
-    if vectors is not None:
-        embeddings = model.embeddings
-        with torch.no_grad():
+    model: Any = AutoModel.from_config(config)  # type: ignore[no-untyped-call]  # because transformers has none
+    with torch.no_grad():
+        if vectors is not None:
+            embeddings = model.embeddings
             embeddings.word_embeddings.weight.copy_(torch.from_numpy(vectors))
             embeddings.position_embeddings.weight.zero_()
             embeddings.token_type_embeddings.weight.zero_()
+        if outlier is not None:
+            # One that nothing comes through, beside others that matter.
+            layer = model.encoder.layer[0]
+            layer.intermediate.dense.bias[0] = -1000
+            layer.output.dense.weight *= 100
+            layer.output.dense.weight[:, 0] = outlier
     raw = save_raw(folder.parent / f"{folder.name}-raw", tokenizer, model, window)
     SentenceTransformer(
-        modules=[Transformer(str(raw)), Pooling(128)], prompts=dict(prompts or {}), device="cpu"
+        modules=[Transformer(str(raw)), Pooling(128, pooling)],
+        prompts=dict(prompts or {}),
+        device="cpu",
     ).save(str(folder), create_model_card=False)
     return folder
 

@@ -1,23 +1,20 @@
-"""The embedding model proper: texts to vectors with sentence-transformers."""
+"""The embedding model proper: texts to vectors, by whichever engine runs the model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 import numpy as np
 
 from index.embedder import Progress, Vectors
 from index.errors import ModelUnusable
-from index.models.loading import load_embedding_model, one_thread
+from index.models.engine import Encoded
+from index.models.engines import Choice, Wanted, choose
+from index.models.graphs import Graphs
 from index.models.model import ModelFiles, find_model
 from index.models.prompts import Prompts, prompts_of
 from index.models.wordpieces import WordPieces
 from index.vectors import Embedding, Floats, Pieces
-
-if TYPE_CHECKING:
-    import torch
-
-    from index.models.loading import SentenceTransformer
 
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.
@@ -25,30 +22,37 @@ _WIDEST_WINDOW = 512
 
 
 class TransformerEmbedder:
-    """A sentence-transformers model, loaded when the first text needs it.
+    """A model that sentence-transformers can load, loaded when the first text needs it.
 
     Prompts that the model wants (as e5 does: "query: ", "passage: ") are applied.
+
+    Args:
+        name: of the model, or its folder.
+        graphs: where graphs made of models are kept; without it torch runs the model.
+        wanted: the engine that is asked for.
     """
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, graphs: Path | None = None, wanted: Wanted = Wanted.ONNX) -> None:
+        self._name, self._graphs = name, Graphs(graphs or Path())
+        self._wanted = Wanted.TORCH if graphs is None else wanted
 
     @cached_property
     def _files(self) -> ModelFiles:
         return find_model(self._name)
 
     @cached_property
-    def _model(self) -> "SentenceTransformer":
-        return load_embedding_model(self._files)
+    def choice(self) -> Choice:
+        """The engine that runs, loaded; and why it does."""
+        return choose(self._files, self._graphs, self._wanted)
 
     @cached_property
     def _prompts(self) -> Prompts:
-        return prompts_of(self._files.name, self._model.prompts)
+        return prompts_of(self._files.name, self.choice.engine.prompts)
 
     @cached_property
     def _word_pieces(self) -> WordPieces:
         try:
-            return WordPieces(self._model.tokenizer)
+            return WordPieces(self.choice.engine.tokenizer)
         except (AttributeError, ValueError) as error:
             raise ModelUnusable(
                 f"Cannot use the model {self._files.name}: {error}. {self._files.role.remedy}"
@@ -56,8 +60,14 @@ class TransformerEmbedder:
 
     @property
     def identity(self) -> str:
-        """The model's name with the start of its files' SHA-256."""
-        return self._files.identity
+        """The model's name with the start of its files' SHA-256, and its precision if lesser.
+
+        Single precision is the same with all engines: their vectors differ by 2e-7.
+        """
+        if self._wanted in {Wanted.ONNX, Wanted.TORCH}:
+            return self._files.identity
+        precision = self.choice.engine.precision
+        return f"{self._files.identity}+{precision}" if precision else self._files.identity
 
     @property
     def is_english_only(self) -> bool:
@@ -71,7 +81,7 @@ class TransformerEmbedder:
     @cached_property
     def most_tokens(self) -> int:
         """The model's window less its special tokens and its document prompt."""
-        window = min(self._model.max_seq_length or _WIDEST_WINDOW, _WIDEST_WINDOW)
+        window = min(self.choice.engine.window or _WIDEST_WINDOW, _WIDEST_WINDOW)
         (prompt,) = self.count_tokens([self._prompts.document])
         return int(window) - self._word_pieces.special_tokens - prompt
 
@@ -81,88 +91,61 @@ class TransformerEmbedder:
 
     def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of the texts, embedded in batches of like length."""
-        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
-        batches: list[Vectors] = []
-        for first in range(0, len(order), _BATCH):
-            rows = order[first : first + _BATCH]
-            batches.append(
-                self._model.encode_document(
-                    [texts[row] for row in rows],
-                    prompt=self._prompts.document,
-                    batch_size=_BATCH,
-                    normalize_embeddings=True,
-                    convert_to_numpy=True,
-                    show_progress_bar=False,
-                )
-            )
-            if progress is not None:
-                progress(len(rows))
-        if not batches:
-            return np.zeros((0, self._model.get_embedding_dimension() or 0), np.float32)
-        found = np.concatenate(batches).astype(np.float32)
-        vectors = np.empty_like(found)
-        vectors[order] = found
-        is_unreadable = self._word_pieces.is_unreadable
-        vectors[[row for row, text in enumerate(texts) if is_unreadable(text)]] = 0
+        vectors = np.zeros((len(texts), self.choice.engine.width), np.float32)
+        for row, encoded in self._encode(texts, progress):
+            vectors[row] = self._vector(texts[row], encoded)
         return vectors
 
     def embed_passages(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> list[Embedding]:
         """Vectors of passages and of their word pieces, in batches of like length."""
-        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
         prompt = self._prompts.document
-        embedded: dict[int, Embedding] = {}
-        for first in range(0, len(order), _BATCH):
-            rows = order[first : first + _BATCH]
-            found: Any = self._model.encode_document(
-                [texts[row] for row in rows],
-                prompt=prompt,
-                batch_size=_BATCH,
-                output_value=None,
-                show_progress_bar=False,
-            )
-            for row, output in zip(rows, found, strict=True):
-                embedded[row] = self._embedding(texts[row], prompt, output)
-            if progress is not None:
-                progress(len(rows))
+        embedded = {
+            row: self._embedding(texts[row], prompt, encoded)
+            for row, encoded in self._encode(texts, progress)
+        }
         return [embedded[row] for row in range(len(texts))]
 
     def embed_question(self, text: str) -> Embedding:
         """The vectors of a question, with the model's query prompt."""
-        model, prompt = self._model, self._prompts.query
-        with one_thread():
-            outputs: Any = model.encode_query(
-                [text], prompt=prompt, output_value=None, show_progress_bar=False
-            )
-        return self._embedding(text, prompt, outputs[0])
+        prompt = self._prompts.query
+        return self._embedding(text, prompt, self.choice.engine.encode_question(text, prompt))
 
-    def _embedding(self, text: str, prompt: str, output: "dict[str, torch.Tensor]") -> Embedding:
-        vector = output["sentence_embedding"].float().cpu().numpy()
+    def _encode(
+        self, texts: Sequence[str], progress: Progress | None
+    ) -> Iterator[tuple[int, Encoded]]:
+        """What the model makes of each text, with its row: the longest first."""
+        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+        given = ([texts[row] for row in rows] for rows in batches)
+        found = self.choice.engine.encode(given, self._prompts.document)
+        for rows, encoded in zip(batches, found, strict=True):
+            yield from zip(rows, encoded, strict=True)
+            if progress is not None:
+                progress(len(rows))
+
+    def _embedding(self, text: str, prompt: str, encoded: Encoded) -> Embedding:
+        return Embedding(self._vector(text, encoded), self._pieces(text, prompt, encoded))
+
+    def _vector(self, text: str, encoded: Encoded) -> Floats:
+        """A text's vector, of unit length; zero where the model cannot read it."""
+        length = max(1e-12, float(np.linalg.norm(encoded.vector)))
         is_unreadable = self._word_pieces.is_unreadable(text)
-        length = max(1e-12, float(np.linalg.norm(vector)))
-        return Embedding(
-            np.asarray(vector * (0 if is_unreadable else 1 / length), np.float32),
-            self._pieces(text, prompt, output, len(vector)),
-        )
+        return np.asarray(encoded.vector * (0 if is_unreadable else 1 / length), np.float32)
 
-    def _pieces(
-        self, text: str, prompt: str, output: "dict[str, torch.Tensor]", width: int
-    ) -> Pieces:
-        """Take a text's word pieces out of the model's output: those that carry meaning.
+    def _pieces(self, text: str, prompt: str, encoded: Encoded) -> Pieces:
+        """Take a text's word pieces out of what the model made: those that carry meaning.
 
         There are none where the model gives no vectors of pieces, as one without attention does,
         or gives them in another space than those of texts.
         """
-        states = output.get("token_embeddings")
+        states, width = encoded.states, len(encoded.vector)
         if states is None or states.shape[1] != width:
             none = np.zeros(0, np.int32)
             return Pieces(none, np.zeros((0, width), np.float32), none)
-        # Some models have the padding before the text.
-        first = int(output["attention_mask"].argmax())
-        given = output["input_ids"][first:].tolist()
-        places = self._word_pieces.places(text, prompt, given)
-        rows = states.float().cpu().numpy()[[first + place.number for place in places]]
+        places = self._word_pieces.places(text, prompt, encoded.ids)
+        rows = states[[place.number for place in places]]
         vectors: Floats = rows.reshape(len(places), width)
         return Pieces(
             np.array([place.id for place in places], np.int32),

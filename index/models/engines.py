@@ -1,0 +1,134 @@
+"""Which engine runs a model: its graph, made once and kept, or sentence-transformers."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from index.errors import NoGraph
+from index.models.agreement import agreement
+from index.models.encoder import Encoder, read_encoder
+from index.models.engine import Engine
+from index.models.graph import IDS, MASK, STATES, build
+from index.models.graphs import Check, Graphs
+from index.models.model import BUNDLED, ModelFiles
+from index.models.onnx_file import write
+from index.models.prompts import prompts_of
+from index.models.reference import ReferenceEngine
+from index.models.runtimes import onnxruntime_run, openvino_run
+from index.models.served import ServedEngine
+
+# Part of the name of every graph: raise it when graphs are built in another way.
+_RECIPE = 1
+# Single precision differs from torch by 2e-7 (2026-11-21).
+_SAME = 1 - 1e-5
+# Below what was measured of int8 (.97 at the least, .94) and bfloat16 (2026-11-21).
+_LEAST_COSINE, _LEAST_TOP10 = 0.95, 0.85
+
+
+class Wanted(Enum):
+    """The engines that a setting can name."""
+
+    ONNX = "onnx"
+    INT8 = "int8"
+    BF16 = "bf16"
+    TORCH = "torch"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The engine that runs, how it was checked, and why it is not the one that was wanted."""
+
+    engine: Engine
+    check: str = ""
+    reason: str = ""
+
+
+def choose(files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX) -> Choice:
+    """Load a model into the wanted engine, or into the next one that can run it.
+
+    Args:
+        files: the model.
+        graphs: where its graphs are kept.
+        wanted: the engine that is asked for.
+
+    Raises:
+        ModelUnusable: no engine can load it.
+    """
+    if wanted is Wanted.TORCH:
+        return Choice(ReferenceEngine(files))
+    try:
+        encoder = read_encoder(files.folder)
+        served = _Served(files, encoder, graphs)
+        whole = served.whole()
+    except NoGraph as error:
+        return Choice(ReferenceEngine(files), reason=str(error))
+    if wanted is Wanted.ONNX:
+        return whole
+    try:
+        return served.int8(whole.engine) if wanted is Wanted.INT8 else served.bf16(whole.engine)
+    except NoGraph as error:
+        return Choice(whole.engine, whole.check, str(error))
+
+
+class _Served:
+    """The engines that one model's graphs run in."""
+
+    def __init__(self, files: ModelFiles, encoder: Encoder, graphs: Graphs) -> None:
+        self._files, self._encoder, self._graphs = files, encoder, graphs
+        self._prompts = prompts_of(files.name, encoder.prompts)
+
+    def whole(self) -> Choice:
+        """The model in single precision, the same as by sentence-transformers."""
+
+        def check(folder: Path) -> Check:
+            if self._files.name == BUNDLED:
+                return Check()  # the tests compare it
+            found = agreement(engine(folder), ReferenceEngine(self._files), self._prompts)
+            is_same = min(found.cosine, found.token_cosine) >= _SAME
+            return Check(str(found), "" if is_same else f"its graph makes other vectors: {found}")
+
+        def engine(folder: Path) -> Engine:
+            run = onnxruntime_run(folder / f"{self._stem('fp32')}.onnx")
+            return ServedEngine(self._encoder, run, "onnxruntime, single precision")
+
+        folder, says = self._graphs.get(self._stem("fp32"), lambda f: self._make(f, "fp32"), check)
+        return Choice(engine(folder), says)
+
+    def int8(self, whole: Engine) -> Choice:
+        """The model in eight bits, if it agrees with itself in single precision."""
+
+        def engine(folder: Path) -> Engine:
+            run = onnxruntime_run(folder / f"{self._stem('int8')}.onnx")
+            return ServedEngine(self._encoder, run, "onnxruntime, int8", "int8")
+
+        folder, says = self._graphs.get(
+            self._stem("int8"),
+            lambda folder: self._make(folder, "int8"),
+            lambda folder: self._compare(engine(folder), whole),
+        )
+        return Choice(engine(folder), says)
+
+    def bf16(self, whole: Engine) -> Choice:
+        """The graph of single precision in bfloat16, if it agrees with itself."""
+        run = openvino_run(self._graphs.folder / f"{self._stem('fp32')}.onnx")
+        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16", "bf16")
+        _, says = self._graphs.get(
+            self._stem("bf16"), lambda _: None, lambda _: self._compare(engine, whole)
+        )
+        return Choice(engine, says)
+
+    def _compare(self, engine: Engine, whole: Engine) -> Check:
+        found = agreement(engine, whole, self._prompts)
+        is_well = found.cosine >= _LEAST_COSINE and found.top10 >= _LEAST_TOP10
+        refused = f"{engine.name} strays too far from single precision: {found}"
+        return Check(str(found), "" if is_well else refused)
+
+    def _stem(self, precision: str) -> str:
+        digest = self._files.identity.rpartition("@")[2]
+        return f"{digest}-{precision}-{_RECIPE}"
+
+    def _make(self, folder: Path, precision: str) -> None:
+        stem = self._stem(precision)
+        graph = build(self._encoder, is_int8=precision == "int8")
+        states = (STATES, self._encoder.width)
+        write(graph, folder / f"{stem}.onnx", [IDS, MASK], states, folder / f"{stem}.weights")

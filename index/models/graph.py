@@ -1,0 +1,140 @@
+"""Builds the graph of a BERT-like model from its weights, without the library it was trained in."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from index.errors import NoGraph
+from index.models.encoder import Encoder
+from index.models.onnx_file import Graph
+from index.vectors import Floats
+
+IDS, MASK, STATES = "input_ids", "attention_mask", "states"
+# The largest whole number of eight bits; a column of weights is spread over -127 to 127.
+_MOST = 127
+_INT32 = 6  # of the element types of ONNX
+
+
+def build(encoder: Encoder, *, is_int8: bool = False) -> Graph:
+    """The graph from token ids `(texts, tokens)` to their states `(texts, tokens, width)`.
+
+    Args:
+        encoder: the form of the model.
+        is_int8: whether products are made of whole numbers of eight bits: the weights by columns,
+            what they are multiplied with at run time.
+
+    Raises:
+        NoGraph: the weights are not those of this form.
+    """
+    return _Builder(encoder, _weights(encoder), is_int8).graph()
+
+
+def _weights(encoder: Encoder) -> dict[str, Floats]:
+    """The weights by their names, without what the whole stands under (`bert.`)."""
+    try:
+        found = load_file(encoder.folder / "model.safetensors")
+    except (SafetensorError, TypeError) as error:  # numpy has no bfloat16
+        raise NoGraph("its weights cannot be read as single precision") from error
+    known = "embeddings.word_embeddings.weight"
+    before = [name.removesuffix(known) for name in sorted(found) if name.endswith(known)]
+    own = {n[len(before[0]) :]: w for n, w in found.items() if before and n.startswith(before[0])}
+    if len(before) != 1 or any(weight.dtype == np.float16 for weight in own.values()):
+        raise NoGraph("its weights are not in single precision, or of another form")
+    return own
+
+
+class _Builder:
+    """Puts one graph together, layer on layer."""
+
+    def __init__(self, encoder: Encoder, weights: Mapping[str, Floats], is_int8: bool) -> None:
+        self._encoder, self._weights, self._is_int8 = encoder, weights, is_int8
+        self._graph = Graph()
+
+    def graph(self) -> Graph:
+        """The whole."""
+        try:
+            states = self._embeddings()
+            self._graph.node("Cast", [MASK], "mask", to=_INT32)
+            for number in range(self._encoder.layers):
+                states = self._layer(f"encoder.layer.{number}", states)
+        except KeyError as error:
+            raise NoGraph(f"it has no weight {error}") from error
+        self._graph.node("Identity", [states], STATES)
+        return self._graph
+
+    def _embeddings(self) -> str:
+        graph, own = self._graph, "embeddings"
+        first = self._encoder.first_position
+        positions = self._weights[f"{own}.position_embeddings.weight"][first:]
+        # All tokens are of the first type.
+        positions = positions + self._weights[f"{own}.token_type_embeddings.weight"][0]
+        table = graph.weight("positions", positions)
+        zero = graph.weight("zero", np.zeros(1, np.int64))
+        length = graph.node("Shape", [IDS], "length", start=1, end=2)
+        places = graph.node("Slice", [table, zero, length, zero], "places")
+        words = graph.node("Gather", [self._weight(f"{own}.word_embeddings.weight"), IDS], "words")
+        total = graph.node("Add", [words, places], "sum")
+        inputs = [total, *self._norm(f"{own}.LayerNorm")]
+        return graph.node(
+            "LayerNormalization", inputs, "embedded", epsilon=self._encoder.epsilon, axis=-1
+        )
+
+    def _layer(self, name: str, states: str) -> str:
+        attended = self._attention(f"{name}.attention.self", states)
+        attended = self._dense(f"{name}.attention.output.dense", attended)
+        states = self._joined(f"{name}.attention.output", attended, states)
+        inner = self._dense(f"{name}.intermediate.dense", states)
+        bias = self._weight(f"{name}.intermediate.dense.bias")
+        inner = self._graph.fused(self._encoder.activation, [inner, bias], f"{name}.inner")
+        return self._joined(f"{name}.output", self._dense(f"{name}.output.dense", inner), states)
+
+    def _attention(self, name: str, states: str) -> str:
+        """Attention over all of a text's tokens: queries, keys and values from one product."""
+        graph, heads = self._graph, self._encoder.heads
+        names = [f"{name}.{part}" for part in ("query", "key", "value")]
+        weights = np.concatenate([self._weights[f"{n}.weight"].T for n in names], axis=1)
+        bias = graph.weight(
+            f"{name}.bias", np.concatenate([self._weights[f"{n}.bias"] for n in names])
+        )
+        if not self._is_int8:
+            inputs = [states, graph.weight(f"{name}.weight", weights), bias, "mask"]
+            return graph.fused("Attention", inputs, f"{name}.out", num_heads=heads)
+        whole = self._product(name, states, weights, bias)
+        widths = graph.weight("widths", np.full(3, self._encoder.width, np.int64))
+        parts = graph.split("Split", [whole, widths], names, axis=-1)
+        inputs = [*parts, "", "mask"]
+        return graph.fused("MultiHeadAttention", inputs, f"{name}.out", num_heads=heads)
+
+    def _dense(self, name: str, states: str) -> str:
+        """A dense layer less its bias, which the next operator adds."""
+        return self._product(name, states, self._weights[f"{name}.weight"].T)
+
+    def _product(self, name: str, states: str, weights: Floats, bias: str | None = None) -> str:
+        graph, out = self._graph, f"{name}.product"
+        if not self._is_int8:
+            return graph.node("MatMul", [states, graph.weight(f"{name}.weight", weights)], out)
+        scales = np.maximum(np.abs(weights).max(axis=0) / _MOST, 1e-12).astype(np.float32)
+        whole = np.clip(np.rint(weights / scales), -_MOST, _MOST).astype(np.int8)
+        inputs = [
+            states,
+            graph.weight(f"{name}.weight", whole),
+            graph.weight(f"{name}.scales", scales),
+            graph.weight(f"{name}.zeros", np.zeros(len(scales), np.int8)),
+        ]
+        return graph.fused("DynamicQuantizeMatMul", [*inputs, *([bias] if bias else [])], out)
+
+    def _joined(self, name: str, inner: str, states: str) -> str:
+        """What a part of a layer made, with its bias, added to what came in, and normalised."""
+        inputs = [inner, states, *self._norm(f"{name}.LayerNorm")]
+        inputs.append(self._weight(f"{name}.dense.bias"))
+        return self._graph.fused(
+            "SkipLayerNormalization", inputs, f"{name}.joined", epsilon=self._encoder.epsilon
+        )
+
+    def _norm(self, name: str) -> list[str]:
+        return [self._weight(f"{name}.weight"), self._weight(f"{name}.bias")]
+
+    def _weight(self, name: str) -> str:
+        return self._graph.weight(name, self._weights[name])

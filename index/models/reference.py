@@ -1,0 +1,79 @@
+"""sentence-transformers itself as the engine: slower, and right for every model."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.models.engine import Encoded
+from index.models.loading import load_embedding_model, one_thread
+from index.models.model import ModelFiles
+
+if TYPE_CHECKING:
+    import torch
+
+
+class ReferenceEngine:
+    """A model run by sentence-transformers and torch."""
+
+    name = "sentence-transformers (torch)"
+    precision = ""
+
+    def __init__(self, files: ModelFiles) -> None:
+        """Load the model.
+
+        Raises:
+            ModelUnusable: it cannot be loaded.
+        """
+        self._model = load_embedding_model(files)
+
+    @property
+    def tokenizer(self) -> Any:
+        """The model's own."""
+        return self._model.tokenizer
+
+    @property
+    def window(self) -> int | None:
+        """How many tokens of a text it reads."""
+        return self._model.max_seq_length
+
+    @property
+    def width(self) -> int:
+        """The dimensions of the vectors."""
+        return self._model.get_embedding_dimension() or 0
+
+    @property
+    def prompts(self) -> Mapping[str, str | None]:
+        """The prompts that the model was saved with."""
+        return self._model.prompts
+
+    def encode(self, batches: Iterable[Sequence[str]], prompt: str) -> Iterator[list[Encoded]]:
+        """Encode passages or sentences, batch by batch."""
+        for batch in batches:
+            found: Any = self._model.encode_document(
+                list(batch),
+                prompt=prompt,
+                batch_size=max(1, len(batch)),
+                output_value=None,
+                show_progress_bar=False,
+            )
+            yield [_encoded(output) for output in found]
+
+    def encode_question(self, text: str, prompt: str) -> Encoded:
+        """Encode a question."""
+        with one_thread():
+            found: Any = self._model.encode_query(
+                [text], prompt=prompt, output_value=None, show_progress_bar=False
+            )
+        return _encoded(found[0])
+
+
+def _encoded(output: "dict[str, torch.Tensor]") -> Encoded:
+    vector = output["sentence_embedding"].float().cpu().numpy()
+    states = output.get("token_embeddings")
+    if states is None:
+        return Encoded(vector, [], None)
+    is_token = output["attention_mask"].cpu().numpy().astype(np.bool_)
+    # Some models have the padding before the text.
+    ids = output["input_ids"].cpu().numpy()[is_token].tolist()
+    return Encoded(vector, ids, states.float().cpu().numpy()[is_token])

@@ -1,0 +1,211 @@
+"""Engines: models run from graphs that we make, compared with sentence-transformers itself."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedder import Embedder
+from index.models.engines import Choice, Wanted, choose
+from index.models.graphs import Graphs
+from index.models.model import BUNDLED, find_model
+from index.models.transformer import TransformerEmbedder
+from tests.models import (
+    E5_PROMPTS,
+    aligned_tokenizer,
+    save_encoder,
+    save_static,
+    word_tokenizer,
+)
+
+pytestmark = pytest.mark.model
+
+TEXTS = [
+    "The ferry crosses the river.",
+    "the mill and the orchard",
+    "Mill",
+    "",
+    "  Señor Müller – „Säcke“, 1.788 €\n\t…",
+    "Một vé phà giá 3 cua-ron.",
+    "渡船在1931年建造，船票三克朗。",
+    "ตั๋วเรือข้ามฟากราคาสามคราวน์",
+    "Паром был построен в 1931 году.",
+    "🚢 a+b=c e-mail@example.org",
+    "The ferry crosses the river every twenty minutes from six in the morning. " * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where models and graphs of this module are kept."""
+    return tmp_path_factory.mktemp("engines")
+
+
+@pytest.fixture(scope="module")
+def graphs(folder: Path) -> Path:
+    """Graphs, with that of the bundled model."""
+    TransformerEmbedder(BUNDLED, folder / "graphs").embed_question("ready")
+    return folder / "graphs"
+
+
+@pytest.fixture(scope="module")
+def reference() -> TransformerEmbedder:
+    """The bundled model as sentence-transformers runs it."""
+    return TransformerEmbedder(BUNDLED)
+
+
+def make_choice(model: Path | str, graphs: Path, wanted: Wanted = Wanted.ONNX) -> Choice:
+    return choose(find_model(str(model)), Graphs(graphs), wanted)
+
+
+def assert_same(one: Embedder, other: Embedder) -> None:
+    """All that two embedders make of texts is the same, to five places."""
+    assert one.identity == other.identity
+    assert one.most_tokens == other.most_tokens
+    assert one.is_english_only == other.is_english_only
+    assert one.count_tokens(TEXTS) == other.count_tokens(TEXTS)
+    assert np.abs(one.embed_documents(TEXTS) - other.embed_documents(TEXTS)).max() < 1e-5
+    passages = zip(one.embed_passages(TEXTS), other.embed_passages(TEXTS), strict=True)
+    questions = [(one.embed_question(text), other.embed_question(text)) for text in TEXTS]
+    for found, expected in [*passages, *questions]:
+        assert np.allclose(found.vector, expected.vector, atol=1e-5)
+        assert found.pieces.ids.tolist() == expected.pieces.ids.tolist()
+        assert found.pieces.starts.tolist() == expected.pieces.starts.tolist()
+        assert np.allclose(found.pieces.vectors, expected.pieces.vectors, atol=1e-5)
+
+
+def test_the_graph_of_the_bundled_model_makes_what_sentence_transformers_makes(
+    graphs: Path, reference: TransformerEmbedder
+) -> None:
+    served = TransformerEmbedder(BUNDLED, graphs)
+    assert "onnxruntime" in served.choice.engine.name
+    assert served.choice.reason == ""
+    assert_same(served, reference)
+
+
+def test_batches_on_several_cores_come_in_the_order_of_their_texts(
+    graphs: Path, reference: TransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    texts = [f"the ferry number {n} crosses " + "the river " * (n % 7) for n in range(100)]
+    done: list[int] = []
+    found = TransformerEmbedder(BUNDLED, graphs).embed_documents(texts, done.append)
+    assert sum(done) == 100
+    expected = reference.embed_documents(texts[:3] + texts[-3:])
+    assert np.allclose(found[[0, 1, 2, -3, -2, -1]], expected, atol=1e-5)
+
+
+def test_a_question_is_read_without_torch_in_the_process(graphs: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from index.models.transformer import TransformerEmbedder
+embedder = TransformerEmbedder({BUNDLED!r}, Path({str(graphs)!r}))
+(passage,) = embedder.embed_documents(["A ticket for the ferry costs 3 crowns."])
+print(float(embedder.embed_question("How much is the ferry?").vector @ passage))
+print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ)
+    )
+    assert done.returncode == 0, done.stderr
+    nearness, heavy = done.stdout.splitlines()
+    assert float(nearness) > 0.3
+    assert heavy == "[]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pooling"), [("bert", "mean"), ("bert", "cls"), ("xlm-roberta", "max")]
+)
+def test_models_of_berts_family_run_from_their_graphs(
+    folder: Path, kind: str, pooling: str
+) -> None:
+    tokenizer = aligned_tokenizer() if kind == "xlm-roberta" else word_tokenizer()
+    saved = save_encoder(
+        folder / f"{kind}-{pooling}", tokenizer, prompts=E5_PROMPTS, kind=kind, pooling=pooling
+    )
+    served = TransformerEmbedder(str(saved), folder / "others")
+    assert served.choice.reason == ""
+    assert "cosine 1.00000" in served.choice.check
+    assert_same(served, TransformerEmbedder(str(saved)))
+
+
+def test_a_model_without_a_graph_is_run_by_sentence_transformers_which_says_why(
+    folder: Path,
+) -> None:
+    tokenizer = aligned_tokenizer()
+    vectors = np.eye(tokenizer.get_vocab_size(), 128, dtype=np.float32)
+    choice = make_choice(save_static(folder / "static", tokenizer, vectors), folder / "others")
+    assert "sentence-transformers" in choice.engine.name
+    assert choice.reason == "it does not begin with a transformer and a pooling"
+
+
+def test_a_graph_that_makes_other_vectors_than_the_model_is_not_used(folder: Path) -> None:
+    saved = save_encoder(folder / "other", word_tokenizer())
+    # A setting of sentence-transformers that we do not read: it cuts texts off after 4 tokens.
+    settings = saved / "sentence_bert_config.json"
+    known = json.loads(settings.read_text())
+    settings.write_text(json.dumps(known | {"processing_kwargs": {"text": {"max_length": 4}}}))
+    choice = make_choice(saved, folder / "others")
+    assert "makes other vectors" in choice.reason
+    assert "sentence-transformers" in choice.engine.name
+    # It is not tried again.
+    assert make_choice(saved, folder / "others").reason == choice.reason
+
+
+def test_a_damaged_graph_is_made_anew(
+    folder: Path, reference: TransformerEmbedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    graphs = folder / "damaged"
+    make_choice(BUNDLED, graphs)
+    (weights,) = graphs.glob("*.weights")
+    altered = bytearray(weights.read_bytes())
+    altered[len(altered) // 2] ^= 64
+    weights.write_bytes(altered)
+    with caplog.at_level(logging.WARNING):
+        served = TransformerEmbedder(BUNDLED, graphs)
+        found = served.embed_question(TEXTS[0]).vector
+    assert "made anew" in caplog.text
+    assert np.allclose(found, reference.embed_question(TEXTS[0]).vector, atol=1e-5)
+    assert weights.read_bytes() != altered
+
+
+def test_where_no_graph_can_be_kept_sentence_transformers_runs(folder: Path) -> None:
+    (folder / "file").write_text("")
+    choice = make_choice(BUNDLED, folder / "file" / "engines")
+    assert "sentence-transformers" in choice.engine.name
+    assert "cannot be written" in choice.reason
+
+
+def test_eight_bits_are_another_model_that_agrees_well(
+    graphs: Path, reference: TransformerEmbedder
+) -> None:
+    served = TransformerEmbedder(BUNDLED, graphs, Wanted.INT8)
+    assert served.choice.reason == ""
+    assert served.identity == reference.identity + "+int8"
+    assert "top 10" in served.choice.check
+    vectors, expected = served.embed_documents(TEXTS), reference.embed_documents(TEXTS)
+    readable = expected.any(axis=1)
+    assert (vectors * expected).sum(axis=1)[readable].min() > 0.97
+    assert np.abs(vectors - expected).max() > 1e-4
+
+
+def test_eight_bits_that_stray_too_far_are_not_used(folder: Path) -> None:
+    saved = save_encoder(folder / "rough", word_tokenizer(), outlier=900.0)
+    choice = make_choice(saved, folder / "others", Wanted.INT8)
+    assert "strays too far" in choice.reason
+    assert choice.engine.precision == ""
+
+
+def test_bfloat16_without_openvino_falls_back_to_single_precision(graphs: Path) -> None:
+    choice = make_choice(BUNDLED, graphs, Wanted.BF16)
+    if choice.reason:
+        assert "OpenVINO" in choice.reason or "bfloat16" in choice.reason
+        assert choice.engine.precision == ""
+    else:
+        assert choice.engine.precision == "bf16"
