@@ -22,6 +22,7 @@ from index.embedder import Embedder
 from index.errors import LibraryMissing, ModelChanged
 from index.library import Entry, Library
 from index.models.cross_encoder import CrossEncoderReranker
+from index.models.engines import Wanted
 from index.models.model import Role, find_model
 from index.models.transformer import TransformerEmbedder
 from index.prepare import Prepared, Watcher, embed_missing
@@ -32,9 +33,10 @@ from index.update import Report, update
 from index.vectors import DocumentVectors
 
 
-def make_embedder(settings: Settings) -> Embedder:
+def make_embedder(settings: Settings) -> TransformerEmbedder:
     """The embedding model that the settings name; nothing is loaded yet."""
-    return TransformerEmbedder(settings.model.name)
+    graphs, wanted = settings.home / "engines", Wanted(settings.model.engine)
+    return TransformerEmbedder(settings.model.name, graphs, wanted)
 
 
 def make_reranker(settings: Settings) -> Reranker | None:

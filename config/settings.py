@@ -4,7 +4,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import pydantic_settings
 from pydantic import (
@@ -75,6 +75,10 @@ class ModelSettings(_Section):
         "all-MiniLM-L6-v2",
         min_length=1,
         description="Embedding model: the bundled one, a folder, or a name on the model hub",
+    )
+    engine: Literal["onnx", "int8", "bf16", "torch"] = Field(
+        "onnx",
+        description="What runs it: `onnx`, or faster and less exact `int8`, `bf16`; or `torch`",
     )
     reranker: str | None = Field(
         None,

@@ -369,6 +369,7 @@ async def test_the_doctor_says_what_is_well_and_what_to_do(home: Path) -> None:
         found, _ = await asyncio.wait_for(process.communicate(), 60)
     lines = found.decode().splitlines()
     assert any(line.startswith("ok   model: all-MiniLM-L6-v2@") for line in lines)
+    assert "ok   engine: onnxruntime, single precision" in lines
     (library,) = [line for line in lines if line.startswith("ok   library: ")]
     assert re.match(
         r"ok   library: 4 passages, version \d+, \d+ KB a passage "

@@ -11,11 +11,12 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import TokenMissing, TokenRefused
+from bot.wiring import make_embedder
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import read_folder
-from index.errors import ModelChanged, SearchError
+from index.errors import ModelChanged, ModelUnusable, SearchError
 from index.footprint import footprint
 from index.library import Library
 from index.models.cross_encoder import CrossEncoderReranker
@@ -35,6 +36,7 @@ def check_all(settings: Settings) -> Iterator[Finding]:
     """Look at everything, cheapest first."""
     yield _python()
     yield _model(settings)
+    yield from _engine(settings)
     if settings.model.reranker is not None:
         yield _reranker(settings)
     yield _documents(settings)
@@ -57,6 +59,23 @@ def _model(settings: Settings) -> Finding:
     is_bundled = settings.model.name == BUNDLED
     checked = "its checksum is right" if is_bundled else f"in {found.folder}"
     return Finding("model", f"{found.identity}, {checked}")
+
+
+def _engine(settings: Settings) -> Iterator[Finding]:
+    """It is loaded: a graph is made and checked where there is none."""
+    try:
+        find_model(settings.model.name, may_download=False)
+        choice = make_embedder(settings).choice
+    except ModelUnusable:
+        return  # what is wrong with the model is said already
+    says = choice.engine.name
+    if choice.reason:
+        says += f", since {choice.reason}"
+    elif choice.check:
+        says += f"; checked when it was made: {choice.check}"
+    # A graph that cannot be made costs time only; what was asked for and is not run costs more.
+    is_well = not choice.reason or settings.model.engine == "onnx"
+    yield Finding("engine", says, is_well)
 
 
 def _reranker(settings: Settings) -> Finding:
@@ -82,7 +101,8 @@ def _documents(settings: Settings) -> Finding:
 def _library(settings: Settings) -> Finding:
     try:
         with Library.open(settings.library_path) as library, library.reading():
-            identity = find_model(settings.model.name, may_download=False).identity
+            find_model(settings.model.name, may_download=False)
+            identity = make_embedder(settings).identity
             if library.model != identity:
                 raise ModelChanged(library.model or "none", identity)
             says = _size_of(library)
