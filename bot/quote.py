@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-from telegram import MessageEntity
+from typing import TYPE_CHECKING
 
 from bot import phrases
 from bot.excerpt import excerpt, shortened, shortened_start, utf16_units
@@ -13,6 +12,12 @@ from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
 
+if TYPE_CHECKING:
+    from telegram import MessageEntity
+
+# The types of entities that a card has.
+BLOCKQUOTE, EXPANDABLE_BLOCKQUOTE = "blockquote", "expandable_blockquote"
+BOLD, CODE = "bold", "code"
 # UTF-16 units of quote (CHAT.md).
 CITATION_UNITS = 256
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
@@ -24,7 +29,7 @@ TITLE_UNITS, PATH_UNITS = 200, 200
 # On a clipboard the quote comes first.
 _CITED_TITLE_UNITS = 80
 
-_BLOCKS = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)
+_BLOCKS = (BLOCKQUOTE, EXPANDABLE_BLOCKQUOTE)
 
 
 class NotVerbatim(AssertionError):
@@ -33,19 +38,24 @@ class NotVerbatim(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message ready to be sent: a text, and entities in UTF-16 units."""
+    """A message ready to be sent: a text, and the ranges of its entities in characters."""
 
     text: str
-    entities: tuple[MessageEntity, ...] = ()
+    ranges: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def entities(self) -> "tuple[MessageEntity, ...]":
+        """The entities as Telegram takes them: in UTF-16 units."""
+        from telegram import MessageEntity  # 0.2 s: a card in the terminal needs none
+
+        found = [
+            MessageEntity(kind, span.start, span.end - span.start) for kind, span in self.ranges
+        ]
+        return tuple(MessageEntity.adjust_message_entities_to_utf_16(self.text, found))
 
     def parts(self, kind: str) -> tuple[str, ...]:
         """The texts under the entities of one type."""
-        units = self.text.encode("utf-16-le")
-        return tuple(
-            units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
-            for entity in self.entities
-            if entity.type == kind
-        )
+        return tuple(self.text[span.start : span.end] for own, span in self.ranges if own == kind)
 
 
 @dataclass(slots=True)
@@ -69,7 +79,7 @@ class Draft:
         """The card, with everything that Telegram would bring to life set as code."""
         inert = inert_ranges(self.text)
         blocks = [(kind, span) for kind, span in self.ranges if kind in _BLOCKS]
-        code = [(MessageEntity.CODE, piece) for span in inert for piece in _within(span, blocks)]
+        code = [(CODE, piece) for span in inert for piece in _within(span, blocks)]
         bold = [
             (kind, piece)
             for kind, span in self.ranges
@@ -79,12 +89,7 @@ class Draft:
         # The blockquotes are never what is left out.
         most = MOST_ENTITIES - len(blocks)
         kept = blocks + sorted(code + bold, key=_in_order)[:most]
-        entities = [
-            MessageEntity(kind, span.start, span.end - span.start)
-            for kind, span in sorted(kept, key=_in_order)
-        ]
-        adjusted = MessageEntity.adjust_message_entities_to_utf_16(self.text, entities)
-        return Card(self.text, tuple(adjusted))
+        return Card(self.text, tuple(sorted(kept, key=_in_order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +205,11 @@ def _is_sure(answer: Answer) -> bool:
 
 def _add_quote(draft: Draft, match: Match, most_units: int, *, is_bold: bool) -> _Quote:
     span = excerpt(match, most_units)
-    start = draft.add(match.document.text[span.start : span.end], MessageEntity.BLOCKQUOTE)
+    start = draft.add(match.document.text[span.start : span.end], BLOCKQUOTE)
     best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
     if is_bold:
         shift = start - span.start
-        draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
+        draft.ranges.append((BOLD, Span(best.start + shift, best.end + shift)))
     if best.end < match.best.end:
         draft.add(phrases.CUT)
     return _Quote(match, span)
@@ -248,7 +253,7 @@ def _checked(card: Card, quotes: Sequence[_Quote]) -> Card:
     )
     stored = tuple(quote.stored for quote in quotes)
     is_in_place = all(quote.stored in quote.match.passage.text for quote in quotes)
-    if card.parts(MessageEntity.BLOCKQUOTE) != stored or not is_in_place:
+    if card.parts(BLOCKQUOTE) != stored or not is_in_place:
         raise NotVerbatim(places)
     if utf16_units(card.text) > MESSAGE_UNITS:
         raise NotVerbatim(f"{places}: a card of {utf16_units(card.text)} units")

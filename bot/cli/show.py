@@ -5,16 +5,15 @@ from dataclasses import asdict
 
 from rich.console import Console
 from rich.text import Text
-from telegram import MessageEntity
 
-from bot.quote import Card, plain_card, private_card
+from bot.quote import BLOCKQUOTE, BOLD, Card, plain_card, private_card
 from bot.refusal import refusal
 from index.answer import Answer, Match, Verdict
 from index.snapshot import Snapshot
 
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
 _CONTROL_PICTURES |= dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}")
-_STYLES = {MessageEntity.BOLD: "bold", MessageEntity.BLOCKQUOTE: "green"}
+_STYLES = {BOLD: "bold", BLOCKQUOTE: "green"}
 
 
 def show_answer(answer: Answer, snapshot: Snapshot) -> None:
@@ -28,18 +27,14 @@ def show_answer(answer: Answer, snapshot: Snapshot) -> None:
 def show_card(card: Card) -> None:
     """Print a card: a bar stands before the lines of a quote, the bold sentence is bold."""
     text = Text(_visible(card.text))
-    starts = _character_offsets(card.text)
-    bars: list[tuple[int, int]] = []
-    for entity in card.entities:
-        start, end = starts[entity.offset], starts[entity.offset + entity.length]
-        if style := _STYLES.get(entity.type):
-            text.stylize(style, start, end)
-        if entity.type == MessageEntity.BLOCKQUOTE:
-            bars.append((start, end))
+    for kind, span in card.ranges:
+        if style := _STYLES.get(kind):
+            text.stylize(style, span.start, span.end)
+    bars = [span for kind, span in card.ranges if kind == BLOCKQUOTE]
     console = Console()
     offset = 0
     for line in text.split("\n", allow_blank=True):
-        is_quoted = any(start <= offset < end for start, end in bars)
+        is_quoted = any(bar.start <= offset < bar.end for bar in bars)
         console.print(Text("▌ ", "green") + line if is_quoted else line, soft_wrap=True)
         offset += len(line) + 1
 
@@ -97,14 +92,3 @@ def _match(match: Match) -> dict[str, object]:
 def _visible(text: str) -> str:
     """The text with control characters drawn, so that no document steers the terminal."""
     return text.translate(_CONTROL_PICTURES)
-
-
-def _character_offsets(text: str) -> dict[int, int]:
-    """Where in the text each offset in UTF-16 units lies."""
-    offsets = {}
-    units = 0
-    for position, character in enumerate(text):
-        offsets[units] = position
-        units += 2 if character > "\uffff" else 1
-    offsets[units] = len(text)
-    return offsets
