@@ -1,4 +1,7 @@
-"""The one place where things are built from settings; every door and test comes through here."""
+"""The one place where things are built from settings; every door and test comes through here.
+
+But for those that only ask: `asker`.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from bot.access import Access
 from bot.app import Server
+from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing
 from bot.librarian import Librarian
@@ -17,36 +21,14 @@ from corpus.adding import FileRefused, keep, place_for
 from corpus.document import Document
 from corpus.read import Skipped, read_folder
 from corpus.sources import read_sources
-from index.answer import Answer, Question
+from index.answer import Answer
 from index.embedder import Embedder
-from index.errors import LibraryMissing, ModelChanged
+from index.errors import LibraryMissing
 from index.library import Entry, Library
-from index.models.cross_encoder import CrossEncoderReranker
-from index.models.engines import Wanted
-from index.models.model import Role, find_model
-from index.models.transformer import TransformerEmbedder
 from index.prepare import Prepared, Watcher, embed_missing
-from index.reranker import Reranker
-from index.retrieve import MATCHES, retrieve
-from index.snapshot import Snapshot, load
+from index.snapshot import load
 from index.update import Report, update
 from index.vectors import DocumentVectors
-
-
-def make_embedder(settings: Settings) -> TransformerEmbedder:
-    """The embedding model that the settings name; nothing is loaded yet."""
-    graphs, wanted = settings.home / "engines", Wanted(settings.model.engine)
-    return TransformerEmbedder(settings.model.name, graphs, wanted)
-
-
-def make_reranker(settings: Settings) -> Reranker | None:
-    """The cross-encoder that the settings name, if any; it is found, and nothing is loaded yet.
-
-    Raises:
-        ModelUnusable: there is no such model.
-    """
-    name = settings.model.reranker
-    return None if name is None else CrossEncoderReranker(find_model(name, Role.RERANKER))
 
 
 def update_library(
@@ -104,45 +86,6 @@ def has_library(settings: Settings) -> bool:
             return library.version > 0
     except LibraryMissing:
         return False
-
-
-class Asker:
-    """A library in memory with the models that read questions: answers, in this thread."""
-
-    def __init__(
-        self, snapshot: Snapshot, embedder: Embedder, reranker: Reranker | None = None
-    ) -> None:
-        self.snapshot = snapshot
-        self.embedder = embedder
-        self.reranker = reranker
-
-    def __call__(self, question: Question, k: int = MATCHES) -> Answer:
-        """Answer a question."""
-        return retrieve(question, self.snapshot, self.embedder, k, self.reranker)
-
-    def warm_up(self) -> None:
-        """Load the models before the first question needs them."""
-        self.embedder.embed_question("ready")
-        if self.reranker is not None:
-            self.reranker.scores("ready", ["ready"])
-
-
-def make_asker(settings: Settings, embedder: Embedder | None = None) -> Asker:
-    """Load the library for asking.
-
-    Raises:
-        ModelChanged: it was built with another model than the settings name.
-    """
-    embedder = embedder or make_embedder(settings)
-    snapshot = load(settings.library_path)
-    _check_model(snapshot, embedder)
-    return Asker(snapshot, embedder, make_reranker(settings))
-
-
-def _check_model(snapshot: Snapshot, embedder: Embedder) -> None:
-    """Refuse to answer from vectors of another model, before anything is loaded."""
-    if snapshot.model != embedder.identity:
-        raise ModelChanged(snapshot.model, embedder.identity)
 
 
 def make_asker_for(
@@ -205,7 +148,7 @@ def make_librarian(
 
     reranker = make_reranker(settings)
     librarian = Librarian(lambda: load(path), stored_version, embedder, reranker, observe)
-    _check_model(librarian.snapshot, embedder)
+    check_model(librarian.snapshot, embedder)
     return librarian
 
 

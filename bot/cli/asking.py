@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.wiring import Asker
+    from bot.asker import Asker
     from config.settings import Settings
 
 _QUESTION = typer.Argument(help="The question; several words need no quotation marks.")
@@ -17,9 +17,9 @@ _JSON = typer.Option("--json", help="Print JSON, with offsets into the stored te
 def ask(question: Annotated[list[str], _QUESTION], as_json: Annotated[bool, _JSON] = False) -> None:
     """Ask one question and print the card that the chat would show."""
     from bot import phrases
+    from bot.asker import make_asker
     from bot.cli.show import answer_json, show_answer
     from bot.small_talk import talk_of, without_talk
-    from bot.wiring import make_asker
     from config.settings import load_settings
     from index.answer import Answer, Question, Verdict
 
@@ -50,8 +50,8 @@ def search(
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Print the best matches with the parts of their scores, whatever the verdict."""
+    from bot.asker import make_asker
     from bot.cli.show import answer_json, show_matches
-    from bot.wiring import make_asker
     from config.settings import load_settings
     from index.answer import Question
 
@@ -75,8 +75,9 @@ def chat() -> None:
 
 def converse(settings: "Settings") -> None:
     """Answer lines from stdin until it ends."""
+    from bot.asker import make_asker
     from bot.cli.indexing import build
-    from bot.wiring import has_library, make_asker
+    from bot.wiring import has_library
 
     if not has_library(settings):
         build(settings)

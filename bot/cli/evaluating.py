@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.wiring import Asker
+    from bot.asker import Asker
     from index.judging.evaluate import Outcome
     from index.judging.questions import Case, QuestionSet
 
@@ -83,8 +83,9 @@ def evaluate(
 
 
 def _asker(found: "QuestionSet", documents: Path | None) -> "Asker":
+    from bot.asker import make_asker
     from bot.cli.progress import Progress
-    from bot.wiring import make_asker, make_asker_for
+    from bot.wiring import make_asker_for
     from config.settings import load_settings
 
     settings = load_settings()

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.wiring import Asker
+    from bot.asker import Asker
     from config.settings import Settings
     from index.embedder import Embedder
     from index.judging.benchmarks import Benchmark, Benchmarks
@@ -37,8 +37,8 @@ def quality(
 
     For those who work on Quoth. What was embedded is kept for the next time.
     """
+    from bot.asker import make_embedder
     from bot.cli.figures import show_results
-    from bot.wiring import make_embedder
     from config.settings import load_settings
     from index.judging.benchmarks import check_files, read_benchmarks
     from index.judging.floors import Distance

@@ -10,7 +10,7 @@ from index.models.encoder import Encoder, read_encoder
 from index.models.engine import Engine
 from index.models.graph import IDS, MASK, STATES, build
 from index.models.graphs import Check, Graphs
-from index.models.model import BUNDLED, ModelFiles
+from index.models.model import BUNDLED_IDENTITY, ModelFiles, check_weights
 from index.models.onnx_file import write
 from index.models.prompts import prompts_of
 from index.models.reference import ReferenceEngine
@@ -55,19 +55,24 @@ def choose(files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX) -> C
         ModelUnusable: no engine can load it.
     """
     if wanted is Wanted.TORCH:
-        return Choice(ReferenceEngine(files))
+        return Choice(_reference(files))
     try:
         encoder = read_encoder(files.folder)
         served = _Served(files, encoder, graphs)
         whole = served.whole()
     except NoGraph as error:
-        return Choice(ReferenceEngine(files), reason=str(error))
+        return Choice(_reference(files), reason=str(error))
     if wanted is Wanted.ONNX:
         return whole
     try:
         return served.int8(whole.engine) if wanted is Wanted.INT8 else served.bf16(whole.engine)
     except NoGraph as error:
         return Choice(whole.engine, whole.check, str(error))
+
+
+def _reference(files: ModelFiles) -> Engine:
+    check_weights(files)
+    return ReferenceEngine(files)
 
 
 class _Served:
@@ -81,7 +86,7 @@ class _Served:
         """The model in single precision, the same as by sentence-transformers."""
 
         def check(folder: Path) -> Check:
-            if self._files.name == BUNDLED:
+            if self._files.identity == BUNDLED_IDENTITY:
                 return Check()  # the tests compare it
             found = agreement(engine(folder), ReferenceEngine(self._files), self._prompts)
             is_same = min(found.cosine, found.token_cosine) >= _SAME
@@ -129,6 +134,7 @@ class _Served:
 
     def _make(self, folder: Path, precision: str) -> None:
         stem = self._stem(precision)
+        check_weights(self._files)
         graph = build(self._encoder, is_int8=precision == "int8")
         states = (STATES, self._encoder.width)
         write(graph, folder / f"{stem}.onnx", [IDS, MASK], states, folder / f"{stem}.weights")

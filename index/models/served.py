@@ -1,6 +1,5 @@
 """A model run from its graph: tokenizers before it, pooling after it, no torch."""
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -68,7 +67,7 @@ class ServedEngine:
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         if not texts:
             return []
-        found = [one.ids for one in self.tokenizer.encode_batch([prompt + t for t in texts])]
+        found = [self._ids(prompt + text) for text in texts]
         # A tokenizer without tokens of its own makes none of an empty text.
         ids = np.zeros((len(found), max(1, *map(len, found))), np.int64)
         mask = np.zeros_like(ids)
@@ -85,16 +84,22 @@ class ServedEngine:
             for row, own in enumerate(found)
         ]
 
+    def _ids(self, text: str) -> list[int]:
+        """The tokens of a text with the model's own, cut off where its window ends."""
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        encoding.truncate(self._encoder.window - self.tokenizer.num_special_tokens_to_add(False))
+        return list(self.tokenizer.post_process(encoding).ids)
+
 
 def _tokenizer(encoder: Encoder) -> Tokenizer:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     path = encoder.folder / "tokenizer.json"
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # because tokenizers raises nothing narrower
         raise NoGraph(f"its tokenizer.json cannot be read: {error}") from error
+    # Cutting off is done by hand, so that counting and placing words can share it.
     tokenizer.no_padding()
-    tokenizer.enable_truncation(encoder.window)
+    tokenizer.no_truncation()
     return tokenizer
 
 

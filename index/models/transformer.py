@@ -38,7 +38,7 @@ class TransformerEmbedder:
 
     @cached_property
     def _files(self) -> ModelFiles:
-        return find_model(self._name)
+        return find_model(self._name, checks_weights=False)  # the engine does, if it reads them
 
     @cached_property
     def choice(self) -> Choice:

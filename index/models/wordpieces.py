@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class WordPieces:
-    """A copy of a model's tokenizer that cuts nothing off.
+    """A model's tokenizer, or a copy of it, that cuts nothing off.
 
     Args:
         tokenizer: the model's own.
@@ -41,11 +41,13 @@ class WordPieces:
         backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
         if not isinstance(backend, Tokenizer):
             raise ValueError(f"its tokenizer is a {type(tokenizer).__name__}, not a fast one")
-        saved = backend.to_str()
-        self._tokenizer = Tokenizer.from_str(saved)
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._unknown_id = _unknown_id(self._tokenizer, json.loads(saved)["model"])
+        # Reading a copy takes 20 ms: one that cuts nothing off is used as it is.
+        if backend.truncation is not None or backend.padding is not None:
+            backend = Tokenizer.from_str(backend.to_str())
+            backend.no_truncation()
+            backend.no_padding()
+        self._tokenizer = backend
+        self._unknown_id = _unknown_id(backend)
 
     @property
     def special_tokens(self) -> int:
@@ -112,8 +114,11 @@ class WordPieces:
         return sum(count for count in counts.values() if count > 1) / max(1, len(spans))
 
 
-def _unknown_id(tokenizer: Tokenizer, model: dict[str, Any]) -> int:
+def _unknown_id(tokenizer: Tokenizer) -> int:
     """The piece that stands for everything without one of its own; -1: there is none."""
-    token = model.get("unk_token")
-    found = model.get("unk_id") if token is None else tokenizer.token_to_id(token)
+    model = tokenizer.model
+    if hasattr(model, "unk_token"):
+        found = tokenizer.token_to_id(model.unk_token or "")
+    else:
+        found = json.loads(tokenizer.to_str())["model"].get("unk_id")
     return -1 if found is None else int(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.wiring import make_reranker
+from bot.asker import make_reranker
 from config.settings import load_settings
 from index.errors import ModelUnusable
 from index.models.cross_encoder import CrossEncoderReranker
@@ -22,7 +22,7 @@ PASSAGES = ["the mill", "the orchard", "orchard orchard", "the river", "the ferr
 LAZY = """
 import os, sys
 from pathlib import Path
-from bot.wiring import make_asker
+from bot.asker import make_asker
 from config.settings import load_settings
 from index.answer import Question
 from index.embedder import HashingEmbedder

@@ -1,0 +1,71 @@
+"""A library and the models that read questions, built from settings, and nothing else.
+
+What asks once, such as `quoth ask`, loads no more than this: each module costs it time.
+"""
+
+from config.settings import Settings
+from index.answer import Answer, Question
+from index.embedder import Embedder
+from index.errors import ModelChanged
+from index.models.cross_encoder import CrossEncoderReranker
+from index.models.engines import Wanted
+from index.models.model import Role, find_model
+from index.models.transformer import TransformerEmbedder
+from index.reranker import Reranker
+from index.retrieve import MATCHES, retrieve
+from index.snapshot import Snapshot, load
+
+
+def make_embedder(settings: Settings) -> TransformerEmbedder:
+    """The embedding model that the settings name; nothing is loaded yet."""
+    graphs, wanted = settings.home / "engines", Wanted(settings.model.engine)
+    return TransformerEmbedder(settings.model.name, graphs, wanted)
+
+
+def make_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that the settings name, if any; it is found, and nothing is loaded yet.
+
+    Raises:
+        ModelUnusable: there is no such model.
+    """
+    name = settings.model.reranker
+    return None if name is None else CrossEncoderReranker(find_model(name, Role.RERANKER))
+
+
+class Asker:
+    """A library in memory with the models that read questions: answers, in this thread."""
+
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, reranker: Reranker | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self.embedder = embedder
+        self.reranker = reranker
+
+    def __call__(self, question: Question, k: int = MATCHES) -> Answer:
+        """Answer a question."""
+        return retrieve(question, self.snapshot, self.embedder, k, self.reranker)
+
+    def warm_up(self) -> None:
+        """Load the models before the first question needs them."""
+        self.embedder.embed_question("ready")
+        if self.reranker is not None:
+            self.reranker.scores("ready", ["ready"])
+
+
+def make_asker(settings: Settings, embedder: Embedder | None = None) -> Asker:
+    """Load the library for asking.
+
+    Raises:
+        ModelChanged: it was built with another model than the settings name.
+    """
+    embedder = embedder or make_embedder(settings)
+    snapshot = load(settings.library_path)
+    check_model(snapshot, embedder)
+    return Asker(snapshot, embedder, make_reranker(settings))
+
+
+def check_model(snapshot: Snapshot, embedder: Embedder) -> None:
+    """Refuse to answer from vectors of another model, before anything is loaded."""
+    if snapshot.model != embedder.identity:
+        raise ModelChanged(snapshot.model, embedder.identity)
