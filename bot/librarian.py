@@ -1,6 +1,7 @@
 """Answers questions off the event loop, always from one whole version of the library."""
 
 import logging
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -16,6 +17,8 @@ from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
+# How long a damaged library is left alone before it is read again.
+_DAMAGED_S = 30.0
 
 
 class Librarian:
@@ -23,7 +26,7 @@ class Librarian:
 
     Args:
         load: reads the library into memory.
-        stored_version: the library's version on disk, cheaply.
+        stored_seal: the seal of the library on disk, cheaply.
         embedder: the model that the library was made with.
         reranker: orders the best matches anew, if there is one.
         observe: is told of each answer and the seconds that it took, waiting included.
@@ -32,23 +35,26 @@ class Librarian:
     def __init__(
         self,
         load: Callable[[], Snapshot],
-        stored_version: Callable[[], int],
+        stored_seal: Callable[[], str],
         embedder: Embedder,
         reranker: Reranker | None = None,
         observe: Callable[[Answer, float], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._load = load
-        self._stored_version = stored_version
+        self._stored_seal = stored_seal
         self._embedder = embedder
         self._reranker = reranker
         self._observe = observe
         self._is_warm = False
         self._worker = Worker()
         self._loader = Worker()
+        self._clock = clock
         self._snapshot = load()
-        # The last version that could not be used, and what was said about it: looking every other
-        # second must not mean to load it, nor to say so, every other second.
-        self._refused: int | None = None
+        # The last library that could not be used, until when it is not tried again, and what was
+        # said about it: looking every other second must not mean to load it every other second.
+        self._refused = ""
+        self._refused_until = 0.0
         self._complaint = ""
 
     @property
@@ -109,26 +115,32 @@ class Librarian:
 
         What cannot be used is logged, once, and the old version goes on serving.
         """
+        seal = ""
         try:
-            version = await self._loader.run(self._stored_version)
-            if version in (self._snapshot.version, self._refused):
+            seal = await self._loader.run(self._stored_seal)
+            if seal == self._snapshot.seal or self._is_refused(seal):
                 return False
             fresh = await self._loader.run(self._load)
         except SearchError as error:
-            self._complain(str(error))
+            # A damaged one may be mended under the same seal, from a copy.
+            self._refuse(seal, str(error), for_s=_DAMAGED_S)
             return False
         if fresh.model != self._embedder.identity:
-            self._refused = version
-            self._complain(
+            self._refuse(
+                seal,
                 f"it was made by the model {fresh.model}, and this bot runs {self._snapshot.model}."
-                " Restart it with that model in its settings, or run quoth index with this one"
+                " Restart it with that model in its settings, or run quoth index with this one",
             )
             return False
-        self._snapshot, self._refused, self._complaint = fresh, None, ""
+        self._snapshot, self._refused, self._complaint = fresh, "", ""
         _log.info("Library version %d, %d passages", fresh.version, len(fresh.passages))
         return True
 
-    def _complain(self, reason: str) -> None:
+    def _is_refused(self, seal: str) -> bool:
+        return seal == self._refused and self._clock() < self._refused_until
+
+    def _refuse(self, seal: str, reason: str, for_s: float = math.inf) -> None:
+        self._refused, self._refused_until = seal, self._clock() + for_s
         if reason != self._complaint:
             _log.warning("The new library cannot be used, the old one goes on: %s", reason)
         self._complaint = reason

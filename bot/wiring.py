@@ -23,8 +23,9 @@ from corpus.read import Skipped, read_folder
 from corpus.sources import read_sources
 from index.answer import Answer
 from index.embedder import Embedder
+from index.entries import Entry
 from index.errors import LibraryMissing
-from index.library import Entry, Library
+from index.library import Library
 from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
 from index.update import Report, update
@@ -142,12 +143,12 @@ def make_librarian(
     embedder = embedder or make_embedder(settings)
     path = settings.library_path
 
-    def stored_version() -> int:
+    def stored_seal() -> str:
         with Library.open(path) as library:
-            return library.version
+            return library.seal
 
     reranker = make_reranker(settings)
-    librarian = Librarian(lambda: load(path), stored_version, embedder, reranker, observe)
+    librarian = Librarian(lambda: load(path), stored_seal, embedder, reranker, observe=observe)
     check_model(librarian.snapshot, embedder)
     return librarian
 

@@ -22,6 +22,32 @@ class LibraryUnusable(SearchError):
     """The library's file is damaged, or was written by another Quoth."""
 
 
+class LibraryDamaged(LibraryUnusable):
+    """What the library's file holds is not what was stored in it."""
+
+    def __init__(self, reason: str, path: Path | None = None) -> None:
+        super().__init__(reason, path)
+        self.reason, self.path = reason, path
+
+    def __str__(self) -> str:
+        where = f"The library {self.path}" if self.path else "The library"
+        return f"{where} is damaged ({self.reason}). Move it away and run: quoth index"
+
+
+class LibraryUnwritable(LibraryUnusable):
+    """The disk did not take what was to be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot write {self.path} ({self.reason}). The library is as it was before; free some "
+            "space on that disk and run it again: quoth index"
+        )
+
+
 class ModelUnusable(SearchError):
     """The embedding model cannot be loaded: missing, altered, or not a model."""
 

@@ -5,37 +5,26 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from importlib.resources import files
+from dataclasses import asdict
 from pathlib import Path
 
-from corpus.document import Document, Dropped, Passage, Span
 from corpus.read import Skipped
-from index.errors import LibraryMissing, LibraryUnusable, SearchError
+from index.database import connect
+from index.entries import Entry, check_entries, read_entries, seal_of, write_entry
+from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
 from index.gate import Thresholds, gate_identity
+from index.schema import as_library_errors, prepare_schema
 from index.transaction import writing
 from index.vectors import DocumentVectors
 
-SCHEMA_VERSION = 1
 
-
-def _make_folder(folder: Path) -> None:
+def _connect(path: Path) -> sqlite3.Connection:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        return connect(path)
     except OSError as error:
         raise LibraryUnusable(
-            f"Cannot make the folder {folder}: {error.strerror}. Set QUOTH_HOME to one that can be"
+            f"Cannot make {path}: {error.strerror}. Set QUOTH_HOME to a folder that can be written"
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document with its passages and the key and fingerprint that it is stored under."""
-
-    document: Document
-    passages: tuple[Passage, ...]
-    fingerprint: str
-    vectors_key: str
 
 
 class Overtaken(SearchError):
@@ -58,56 +47,31 @@ class Library:
             LibraryMissing: there is none and `create` is not set.
             LibraryUnusable: the file is no library, is damaged, or is of another version.
         """
-        if not path.exists():
-            if not create:
-                raise LibraryMissing(path)
-            _make_folder(path.parent)
-        try:
-            connection = sqlite3.connect(path, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
-        try:
-            connection.execute("PRAGMA busy_timeout = 10000")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA journal_mode = WAL")
-            library = cls(path, connection)
-            library._prepare(create=create)
-            yield library
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
-            raise LibraryUnusable(
-                f"The library {path} is damaged ({error}). Move it away and run: quoth index"
-            ) from error
-        finally:
-            connection.close()
+        if not path.exists() and not create:
+            raise LibraryMissing(path)
+        with as_library_errors(path):
+            connection = _connect(path)
+            try:
+                prepare_schema(connection, path, create=create)
+                yield cls(path, connection)
+            finally:
+                connection.close()
 
-    def _prepare(self, *, create: bool) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and create:
-            self._create()
-        elif version == 0:
-            raise LibraryMissing(self.path)
-        elif version != SCHEMA_VERSION:
-            raise LibraryUnusable(
-                f"The library {self.path} has format {version}; this Quoth reads {SCHEMA_VERSION}. "
-                "Move it away and run: quoth index"
-            )
-
-    def _create(self) -> None:
-        script = files("index").joinpath("schema.sql").read_text("utf-8")
-        with writing(self._connection):
-            # Another process may have been quicker, and held the lock until now.
-            if self._connection.execute("PRAGMA user_version").fetchone()[0]:
-                return
-            for statement in script.split(";\n"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def _seal(self) -> None:
+        self._set_meta({"seal": seal_of(self._connection)})
 
     @property
     def version(self) -> int:
         """Counts the committed changes; 0 before the first."""
-        return int(self._meta("version") or 0)
+        try:
+            return int(self._meta("version") or 0)
+        except ValueError as error:
+            raise LibraryDamaged("its version is no number", self.path) from error
+
+    @property
+    def seal(self) -> str:
+        """Another one for any other content: a library that was built anew has another, too."""
+        return self._meta("seal") or ""
 
     @property
     def model(self) -> str | None:
@@ -150,6 +114,7 @@ class Library:
                 values = {"gate": gate_identity(), **asdict(thresholds)}
                 self._set_meta({"thresholds": json.dumps(values)})
             self._set_meta({"version": str(since + 1)})
+            self._seal()
 
     def _check_version(self, since: int) -> None:
         if self.version != since:
@@ -188,6 +153,10 @@ class Library:
         found = self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,))
         return found.fetchone() is not None
 
+    def count_vectors(self) -> int:
+        """How many blobs of vectors there are: one for each different document, once committed."""
+        return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
     def store_vectors(self, key: str, vectors: DocumentVectors) -> None:
         """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
         data = vectors.to_bytes()
@@ -206,9 +175,7 @@ class Library:
         ).fetchone()
         if row is not None and hashlib.sha256(row[0]).hexdigest() == row[1]:
             return DocumentVectors.from_bytes(row[0])
-        raise LibraryUnusable(
-            f"Vectors in {self.path} are damaged. Move it away and run: quoth index"
-        )
+        raise LibraryDamaged("vectors are not those that were stored", self.path)
 
     def commit(
         self,
@@ -230,7 +197,7 @@ class Library:
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             for entry in entries:
-                self._replace(entry)
+                write_entry(self._connection, entry)
             self._connection.execute("DELETE FROM skipped")
             self._connection.executemany(
                 "INSERT OR REPLACE INTO skipped VALUES (?, ?)",
@@ -242,33 +209,7 @@ class Library:
             if model != self.model:
                 self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
             self._set_meta({"model": model, "folder": folder, "version": str(since + 1)})
-
-    def _replace(self, entry: Entry) -> None:
-        document = entry.document
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-        dropped = json.dumps([[d.line, d.text, d.reason] for d in document.dropped])
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                document.id,
-                document.path,
-                document.collection,
-                document.title,
-                document.date,
-                document.text,
-                document.digest,
-                entry.fingerprint,
-                entry.vectors_key,
-                dropped,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (document.id, n, p.id, p.start, p.end, p.heading, p.page, json.dumps(p.sentences))
-                for n, p in enumerate(entry.passages)
-            ],
-        )
+            self._seal()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -280,45 +221,17 @@ class Library:
             self._connection.execute("ROLLBACK")
 
     def entries(self) -> list[Entry]:
-        """Every document with its passages, by path; paragraphs are not stored."""
-        passages: dict[str, list[Passage]] = {}
-        texts = dict(self._connection.execute("SELECT id, text FROM documents"))
-        rows = self._connection.execute(
-            'SELECT document_id, id, start, "end", heading, page, sentences '
-            "FROM passages ORDER BY document_id, position"
-        )
-        for document_id, passage_id, start, end, heading, page, sentences in rows:
-            found = Passage(
-                id=passage_id,
-                document_id=document_id,
-                start=start,
-                end=end,
-                text=texts[document_id][start:end],
-                sentences=tuple(Span(*span) for span in json.loads(sentences)),
-                heading=heading,
-                page=page,
-            )
-            passages.setdefault(document_id, []).append(found)
-        rows = self._connection.execute(
-            "SELECT id, collection, path, title, date, digest, dropped, fingerprint, vectors "
-            "FROM documents ORDER BY path"
-        )
-        return [
-            Entry(
-                Document(
-                    id=row[0],
-                    collection=row[1],
-                    path=row[2],
-                    title=row[3],
-                    date=row[4],
-                    text=texts[row[0]],
-                    digest=row[5],
-                    paragraphs=(),
-                    dropped=tuple(Dropped(*item) for item in json.loads(row[6])),
-                ),
-                tuple(passages.get(row[0], ())),
-                fingerprint=row[7],
-                vectors_key=row[8],
-            )
-            for row in rows
-        ]
+        """Every document with its passages, by path; paragraphs are not stored.
+
+        Raises:
+            LibraryDamaged: something differs from what was stored.
+        """
+        return read_entries(self._connection)
+
+    def check(self) -> None:
+        """Compare everything but the vectors, which are checked when read, with its checksums.
+
+        Raises:
+            LibraryDamaged: something differs from what was stored.
+        """
+        check_entries(self._connection)

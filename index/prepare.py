@@ -9,7 +9,8 @@ from typing import NamedTuple, Protocol
 from corpus.document import Document, Passage
 from corpus.split import Lengths, head, split
 from index.embedder import Embedder, Progress
-from index.library import Entry, Library
+from index.entries import Entry
+from index.library import Library
 from index.vectors import DocumentVectors, document_vectors
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.

@@ -23,7 +23,10 @@ CREATE TABLE passages (
     sentences TEXT NOT NULL,    -- JSON: [[start, end], …]
     PRIMARY KEY (document_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX passages_by_id ON passages (id);
+CREATE TABLE checksums (        -- SHA-256 of a document's row and of those of its passages
+    document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    checksum TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE vectors (
     key TEXT PRIMARY KEY,       -- of the texts and the model
     data BLOB NOT NULL,         -- index.vectors.DocumentVectors

@@ -1,7 +1,7 @@
 """One version of the library in memory, ready to be searched."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from index.embedder import Vectors
+from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
 from index.language import language_of
 from index.late import PieceIndex
 from index.lexicon import Lexicon
-from index.library import Entry, Library
+from index.library import Library
 from index.nearest import FaissStore, VectorStore
 from index.spelling import Speller
 from index.vectors import DocumentVectors, Rows
@@ -26,7 +27,8 @@ class Snapshot:
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
-    and `context_vectors` (each in its passage). `languages` are those that the documents are in.
+    and `context_vectors` (each in its passage). `languages` are those that the documents are in,
+    and `seal` is the library's.
     """
 
     version: int
@@ -45,6 +47,7 @@ class Snapshot:
     languages: frozenset[str]
     thresholds: Thresholds
     rows_by_id: dict[str, int]
+    seal: str = ""
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
@@ -76,11 +79,11 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
     with Library.open(path) as library, library.reading():
         if not library.version:
             raise LibraryMissing(path)  # a first build that did not finish
-        entries = library.entries()
+        entries = library.entries()  # this checks all that is read below, too
         vectors = [library.vectors(entry.vectors_key) for entry in entries]
         version, model = library.version, library.model or ""
-        thresholds = library.thresholds
-    return build(version, model, entries, vectors, store, thresholds)
+        thresholds, seal = library.thresholds, library.seal
+    return replace(build(version, model, entries, vectors, store, thresholds), seal=seal)
 
 
 def build(

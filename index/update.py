@@ -50,6 +50,8 @@ def _update_once(
     library: Library, reading: Reading, embedder: Embedder, watcher: Watcher
 ) -> Report:
     since = library.version
+    with library.reading():
+        library.check()  # what did not change is taken over, and would be damaged for ever
     repeated = repeated_lines(reading.files)
     known, paths = library.fingerprints(), library.paths()
     documents = [clean(file, repeated) for file in reading.files]

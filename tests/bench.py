@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Span
 from index.answer import Question
-from index.library import Entry
+from index.entries import Entry
 from index.models.transformer import TransformerEmbedder
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, build

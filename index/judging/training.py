@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.embedder import Embedder
+from index.entries import Entry
 from index.features import Asked, is_foreign
 from index.gate import GATE_FEATURES, gate_features
 from index.judging.questions import Case
-from index.library import Entry
 from index.rank import CANDIDATES, find_candidates, look, score, shortlist
 from index.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot, build

@@ -35,12 +35,12 @@ class Shelf:
         self.readings += 1
         return load(self._path)
 
-    def version(self) -> int:
+    def seal(self) -> str:
         with Library.open(self._path) as library:
-            return library.version
+            return library.seal
 
     def librarian(self, reranker: WordReranker | None = None) -> Librarian:
-        return Librarian(self.load, self.version, HashingEmbedder(), reranker)
+        return Librarian(self.load, self.seal, HashingEmbedder(), reranker)
 
 
 def damage(path: Path) -> bytes:

@@ -15,9 +15,11 @@ import pytest
 
 from corpus.read import Skipped, read_folder
 from index.embedder import HashingEmbedder, Progress, Vectors
+from index.entries import Entry
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
 from index.gate import Thresholds, gate_identity
-from index.library import SCHEMA_VERSION, Entry, Library
+from index.library import Library
+from index.schema import SCHEMA_VERSION
 from index.snapshot import load
 from index.update import update
 from index.vectors import DocumentVectors, document_vectors

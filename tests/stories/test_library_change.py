@@ -3,9 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from index.database import files_of
 from index.gate import Thresholds
 from index.library import Library
-from tests.conftest import build_library, write_corpus
+from tests.conftest import CORPUS, build_library, write_corpus
 from tests.stories.conftest import Stage
 
 
@@ -42,3 +43,18 @@ async def test_a_damaged_library_leaves_the_old_one_serving(
     assert (
         "Anna Brandt" in (await stage.ask(stage.private, "Who founded the mill in 1788?"))["text"]
     )
+
+
+async def test_a_library_that_was_built_anew_is_taken_up(
+    stage: Stage, folder: Path, library_path: Path
+) -> None:
+    question = "How much does a single ticket for the ferry cost?"
+    assert "3 crowns" in (await stage.ask(stage.private, question))["text"]
+
+    for file in files_of(library_path):
+        await asyncio.to_thread(file.unlink, missing_ok=True)
+    text = CORPUS["ferry.txt"].replace("3 crowns", "5 crowns")
+    build_library(write_corpus(folder, {"ferry.txt": text}), library_path)
+    assert await stage.librarian.refresh()
+
+    assert "5 crowns" in (await stage.ask(stage.private, question))["text"]

@@ -1,0 +1,164 @@
+"""Documents with their passages as rows of the library, each under a checksum of all its rows."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.document import Document, Dropped, Passage, Span
+from index.errors import LibraryDamaged
+
+_DOCUMENTS = (
+    "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped "
+    "FROM documents ORDER BY id"
+)
+_PASSAGES = (
+    'SELECT document_id, position, id, start, "end", heading, page, sentences '
+    "FROM passages ORDER BY document_id, position"
+)
+# What the library as a whole consists of; the documents stand for themselves by their checksums.
+_PARTS = (
+    "SELECT key, value FROM meta WHERE key != 'seal' ORDER BY key",
+    "SELECT path, reason FROM skipped ORDER BY path",
+    "SELECT document_id, checksum FROM checksums ORDER BY document_id",
+)
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with its passages and the key and fingerprint that it is stored under."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    fingerprint: str
+    vectors_key: str
+
+
+def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Store an entry in the place of the one with the same document id, if there is one."""
+    document, passages = _rows(entry)
+    connection.execute("DELETE FROM documents WHERE id = ?", (document[0],))
+    connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document)
+    connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", passages)
+    checksum = _checksum(document, passages)
+    connection.execute("INSERT INTO checksums VALUES (?, ?)", (document[0], checksum))
+
+
+def read_entries(connection: sqlite3.Connection) -> list[Entry]:
+    """Every document with its passages, by path; paragraphs are not stored.
+
+    Raises:
+        LibraryDamaged: something differs from what was stored.
+    """
+    found = [_entry(document, passages) for document, passages in _whole_rows(connection)]
+    return sorted(found, key=lambda entry: entry.document.path)
+
+
+def check_entries(connection: sqlite3.Connection) -> None:
+    """Read everything and compare it with its checksums.
+
+    Raises:
+        LibraryDamaged: something differs from what was stored.
+    """
+    for _ in _whole_rows(connection):
+        pass
+
+
+def add_checksums(connection: sqlite3.Connection) -> None:
+    """Give every document that is stored the checksum of what it is now."""
+    for document, passages in _grouped(connection):
+        checksum = _checksum(document, passages)
+        connection.execute(
+            "INSERT OR REPLACE INTO checksums VALUES (?, ?)", (document[0], checksum)
+        )
+
+
+def seal_of(connection: sqlite3.Connection) -> str:
+    """A digest of all that the library holds, by the checksums of its documents."""
+    digest = hashlib.sha256()
+    for statement in _PARTS:
+        for row in connection.execute(statement):
+            digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def _whole_rows(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
+    kept = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
+    if kept is not None and kept[0] != seal_of(connection):
+        raise LibraryDamaged("its list of documents differs from what was stored")
+    checksums = dict(connection.execute("SELECT document_id, checksum FROM checksums"))
+    for document, passages in _grouped(connection):
+        if checksums.pop(document[0], None) != _checksum(document, passages):
+            raise LibraryDamaged(f"a document differs from what was stored: {document[1]}")
+        yield document, passages
+    if checksums:
+        raise LibraryDamaged(f"{len(checksums)} documents are lost")
+
+
+def _grouped(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
+    passages: dict[str, list[Row]] = {}
+    for row in connection.execute(_PASSAGES):
+        passages.setdefault(row[0], []).append(row)
+    for document in connection.execute(_DOCUMENTS):
+        yield document, passages.get(document[0], [])
+
+
+def _checksum(document: Row, passages: list[Row]) -> str:
+    # Texts, whole numbers and None are written by repr in one way only.
+    return hashlib.sha256(repr((document, passages)).encode()).hexdigest()
+
+
+def _rows(entry: Entry) -> tuple[Row, list[Row]]:
+    document = entry.document
+    dropped = json.dumps([[d.line, d.text, d.reason] for d in document.dropped])
+    return (
+        document.id,
+        document.path,
+        document.collection,
+        document.title,
+        document.date,
+        document.text,
+        document.digest,
+        entry.fingerprint,
+        entry.vectors_key,
+        dropped,
+    ), [
+        (document.id, n, p.id, p.start, p.end, p.heading, p.page, json.dumps(p.sentences))
+        for n, p in enumerate(entry.passages)
+    ]
+
+
+def _entry(document: Row, passages: list[Row]) -> Entry:
+    document_id, path, collection, title, date, text, digest, fingerprint, key, dropped = document
+    found = [
+        Passage(
+            id=passage_id,
+            document_id=document_id,
+            start=start,
+            end=end,
+            text=text[start:end],
+            sentences=tuple(Span(*span) for span in json.loads(sentences)),
+            heading=heading,
+            page=page,
+        )
+        for _, _, passage_id, start, end, heading, page, sentences in passages
+    ]
+    return Entry(
+        Document(
+            id=document_id,
+            collection=collection,
+            path=path,
+            title=title,
+            date=date,
+            text=text,
+            digest=digest,
+            paragraphs=(),
+            dropped=tuple(Dropped(*item) for item in json.loads(dropped)),
+        ),
+        tuple(found),
+        fingerprint=fingerprint,
+        vectors_key=key,
+    )

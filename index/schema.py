@@ -1,0 +1,87 @@
+"""The tables of the library's file: made, brought up to date, or refused."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from index.database import is_disk_full
+from index.entries import add_checksums, seal_of
+from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, LibraryUnwritable
+from index.transaction import writing
+
+SCHEMA_VERSION = 2
+
+
+def prepare_schema(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    """See that the file is a library of today; make or mend it only where `create` is set.
+
+    Raises:
+        LibraryMissing: there is none in the file.
+        LibraryUnusable: it is of another Quoth.
+    """
+    version = _version(connection)
+    if version == 0 and create:
+        _create(connection)
+    elif version == 0:
+        raise LibraryMissing(path)
+    elif version == 1 and create:
+        _add_checksums(connection)
+    elif version < SCHEMA_VERSION:
+        raise LibraryUnusable(
+            f"The library {path} is of an older Quoth. Bring it up to date: quoth index"
+        )
+    elif version > SCHEMA_VERSION:
+        raise LibraryUnusable(
+            f"The library {path} has format {version}; this Quoth reads {SCHEMA_VERSION}. "
+            "Move it away and run: quoth index"
+        )
+
+
+@contextmanager
+def as_library_errors(path: Path) -> Iterator[None]:
+    """What SQLite complains of, as errors that say what to do."""
+    try:
+        yield
+    except LibraryDamaged as error:
+        raise LibraryDamaged(error.reason, path) from error
+    except sqlite3.OperationalError as error:
+        if is_disk_full(error):
+            raise LibraryUnwritable(path, str(error)) from error
+        if "decode" in str(error):
+            raise LibraryDamaged("a text in it is none", path) from error
+        raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryDamaged(str(error), path) from error
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements() -> list[str]:
+    return files("index").joinpath("schema.sql").read_text("utf-8").split(";\n")
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    with writing(connection):
+        # Another process may have been quicker, and held the lock until now.
+        if _version(connection):
+            return
+        for statement in _statements():
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _add_checksums(connection: sqlite3.Connection) -> None:
+    """Format 1 had checksums of vectors only."""
+    with writing(connection):
+        if _version(connection) != 1:
+            return
+        connection.execute("DROP INDEX passages_by_id")
+        connection.execute(next(one for one in _statements() if "TABLE checksums" in one))
+        add_checksums(connection)
+        seal = seal_of(connection)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (seal,))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
