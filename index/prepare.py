@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -11,7 +11,7 @@ from corpus.split import Lengths, head, split
 from index.embedder import Embedder, Progress
 from index.entries import Entry
 from index.library import Library
-from index.vectors import DocumentVectors, document_vectors
+from index.vectors import DocumentVectors, document_vectors, joined
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.
 RECIPE = 2
@@ -68,6 +68,21 @@ class Prepared:
         before = len(head(self.document.title, passage.heading))
         return [before + sum(lengths[:n]) for n in range(len(lengths))]
 
+    def parts(self) -> list["Prepared"]:
+        """A long document in runs of passages with about as many texts as are embedded at once."""
+        if len(self.texts) < 2 * _TEXTS_AT_ONCE:
+            return [self]
+        found: list[Prepared] = []
+        first = texts = 0
+        for last, passage in enumerate(self.passages, 1):
+            texts += 1 + len(passage.sentences)
+            if texts >= _TEXTS_AT_ONCE:
+                found.append(replace(self, passages=self.passages[first:last]))
+                first, texts = last, 0
+        if first < len(self.passages):
+            found.append(replace(self, passages=self.passages[first:]))
+        return found
+
     def entry(self, model: str) -> Entry:
         """What the library stores of it."""
         return Entry(self.document, self.passages, self.fingerprint, self.vectors_key(model))
@@ -95,19 +110,32 @@ def fingerprint(document: Document, model: str) -> str:
 def embed_missing(
     library: Library, prepared: Sequence[Prepared], embedder: Embedder, watcher: Watcher
 ) -> Embedded:
-    """Embed and store the vectors of those documents whose texts the library has none for."""
-    missing: dict[str, Prepared] = {}
-    for document in prepared:
-        key = document.vectors_key(embedder.identity)
-        if not library.has_vectors(key):
-            missing[key] = document
-    texts = sum(len(document.texts) for document in missing.values())
+    """Embed and store the vectors of those documents whose texts the library has none for.
+
+    A long document is embedded and stored in parts, which are put together when all are there and
+    dropped with the next commit.
+    """
+    missing = _missing(library, _keyed(prepared, embedder))
+    parts = {key: _keyed(document.parts(), embedder) for key, document in missing.items()}
+    todo = _missing(library, [part for keyed in parts.values() for part in keyed])
+    texts = sum(len(part.texts) for part in todo.values())
     watcher.expect(texts)
-    for batch in _batches(list(missing.items())):
-        found = _embed([document for _, document in batch], embedder, watcher.advance)
+    for batch in _batches(list(todo.items())):
+        found = _embed([part for _, part in batch], embedder, watcher.advance)
         for (key, _), vectors in zip(batch, found, strict=True):
             library.store_vectors(key, vectors)
-    return Embedded(len(missing), texts)
+    for key, keyed in parts.items():
+        if len(keyed) > 1:
+            library.store_vectors(key, joined([library.vectors(part) for part, _ in keyed]))
+    return Embedded(sum(any(key in todo for key, _ in keyed) for keyed in parts.values()), texts)
+
+
+def _missing(library: Library, keyed: Sequence[tuple[str, Prepared]]) -> dict[str, Prepared]:
+    return {key: document for key, document in keyed if not library.has_vectors(key)}
+
+
+def _keyed(prepared: Sequence[Prepared], embedder: Embedder) -> list[tuple[str, Prepared]]:
+    return [(document.vectors_key(embedder.identity), document) for document in prepared]
 
 
 def _embed(

@@ -110,6 +110,14 @@ def document_vectors(
     )
 
 
+def joined(parts: Sequence[DocumentVectors]) -> DocumentVectors:
+    """The vectors of a document from those of its parts, one or more, in order."""
+    names = DocumentVectors.__slots__
+    return DocumentVectors(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    )
+
+
 def as_floats(pieces: NDArray[np.int8]) -> Floats:
     """Stored word pieces as vectors of (nearly) unit length."""
     found = pieces.astype(np.float32)

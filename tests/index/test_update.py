@@ -175,6 +175,30 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert (load(path).passage_vectors == load(undisturbed).passage_vectors).all()
 
 
+def test_a_long_document_goes_on_inside_where_it_was_interrupted(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"Boat {n} left pier {n % 7} today." for n in range(3000))
+    folder = write_corpus(tmp_path / "documents", {"log.txt": f"Log\n\n{lines}\n"})
+    path, undisturbed = tmp_path / "library.db", tmp_path / "undisturbed.db"
+    first, second, whole = Counting(batches=8), Counting(), Counting()
+    with pytest.raises(Interruption):
+        build_library(folder, path, first)
+    build_library(folder, path, second)
+    build_library(folder, undisturbed, whole)
+    assert len(first.texts) > 1000
+    assert sorted(first.texts + second.texts) == sorted(whole.texts)
+    for library in (path, undisturbed):
+        with Library.open(library) as stored:
+            (entry,) = stored.entries()
+            # One blob: the parts are gone with the commit.
+            assert stored.count_vectors() == 1
+            assert len(stored.vectors(entry.vectors_key).passages) == len(entry.passages)
+    found, expected = load(path), load(undisturbed)
+    assert found.passages == expected.passages
+    assert (found.passage_vectors == expected.passage_vectors).all()
+    assert (found.sentence_vectors == expected.sentence_vectors).all()
+    assert (found.context_vectors == expected.context_vectors).all()
+
+
 def test_an_interrupted_run_leaves_the_old_library_as_it_was(folder: Path, path: Path) -> None:
     before = load(path)
     write_corpus(folder, long_texts(2))
