@@ -1,5 +1,6 @@
 """What can go wrong at the doors; messages are for the operator."""
 
+import sqlite3
 from pathlib import Path
 
 
@@ -88,6 +89,20 @@ class ChatsUnusable(BotError):
 
     def __str__(self) -> str:
         return (
-            f"Cannot use {self.path} ({self.reason}). Move it away to start with an empty one; "
-            "votes and chat settings are lost with it"
+            f"Cannot use {self.path} ({self.reason}). Restore a copy (quoth restore), or move it "
+            "away to start with an empty one; votes and chat settings are lost with it"
+        )
+
+
+class ChatsUnwritable(BotError, sqlite3.OperationalError):
+    """The disk did not take what the bot wanted to remember."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot write {self.path} ({self.reason}). Free some space on that disk; until then "
+            "nothing new is remembered, and nothing old is lost"
         )

@@ -1,12 +1,18 @@
 """The file that the bot's memory is kept in: SQLite, with numbered migrations."""
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from bot.errors import ChatsUnusable
+from bot.chats.seals import damage, seal_all, watch_changes
+from bot.errors import ChatsUnusable, ChatsUnwritable
+from index.database import connect, is_disk_full
 from index.transaction import writing
+
+# The first format with seals.
+_SEALED_SINCE = 3
 
 
 class Store:
@@ -20,14 +26,17 @@ class Store:
         """
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA busy_timeout = 10000")
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._migrate()
+            self._connection = connect(path, check_same_thread=False)
         except (OSError, sqlite3.DatabaseError) as error:
             raise ChatsUnusable(path, str(error)) from error
+        try:
+            self._migrate()
+            watch_changes(self._connection)
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise ChatsUnusable(path, str(error)) from error
+            raise
 
     def _migrate(self) -> None:
         folder = files("bot.chats").joinpath("migrations")
@@ -36,18 +45,42 @@ class Store:
             done = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
             if done > len(scripts):
                 raise ChatsUnusable(self.path, f"format {done} is of a newer Quoth")
+            if done >= _SEALED_SINCE and (found := damage(self._connection)):
+                raise ChatsUnusable(self.path, f"it is damaged: {found}")
             for number, name in enumerate(scripts[done:], done + 1):
                 for statement in folder.joinpath(name).read_text("utf-8").split(";\n"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
+            if done < len(scripts):
+                seal_all(self._connection)
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing; other processes wait."""
-        return writing(self._connection)
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; other processes wait.
+
+        Raises:
+            ChatsUnwritable: the disk is full.
+        """
+        with self._as_bot_errors(), writing(self._connection):
+            yield
 
     def execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
-        """Run one statement."""
-        return self._connection.execute(statement, values)
+        """Run one statement.
+
+        Raises:
+            ChatsUnwritable: the disk is full.
+        """
+        with self._as_bot_errors():
+            return self._connection.execute(statement, values)
+
+    @contextmanager
+    def _as_bot_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if is_disk_full(error):
+                raise ChatsUnwritable(self.path, str(error)) from error
+            raise
 
     def close(self) -> None:
         """Close the file."""
