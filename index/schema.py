@@ -12,6 +12,7 @@ from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, Librar
 from index.transaction import writing
 
 SCHEMA_VERSION = 2
+_NO_TEXT = "some of its bytes are no text"
 
 
 def prepare_schema(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
@@ -50,10 +51,16 @@ def as_library_errors(path: Path) -> Iterator[None]:
         if is_disk_full(error):
             raise LibraryUnwritable(path, str(error)) from error
         if "decode" in str(error):
-            raise LibraryDamaged("a text in it is none", path) from error
+            raise LibraryDamaged(_NO_TEXT, path) from error
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+            # Our statements are right; a damaged schema has lost a table or column of theirs.
+            raise LibraryDamaged(str(error), path) from error
         raise LibraryUnusable(f"Cannot use the library {path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise LibraryDamaged(str(error), path) from error
+    except UnicodeDecodeError as error:
+        # SQLite's complaint about a damaged schema may quote bytes of it.
+        raise LibraryDamaged(_NO_TEXT, path) from error
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -27,14 +27,15 @@ class Store:
         self.path = path
         try:
             self._connection = connect(path, check_same_thread=False)
-        except (OSError, sqlite3.DatabaseError) as error:
+        except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise ChatsUnusable(path, str(error)) from error
         try:
             self._migrate()
             watch_changes(self._connection)
         except BaseException as error:
             self._connection.close()
-            if isinstance(error, sqlite3.DatabaseError):
+            # SQLite's complaint about a damaged schema may quote bytes that are no text.
+            if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
                 raise ChatsUnusable(path, str(error)) from error
             raise
 
