@@ -1,8 +1,7 @@
-"""The bot as a process: logging without secrets, signals, and errors that the operator can mend."""
+"""The bot as a process: signals, and errors that the operator can mend."""
 
 import asyncio
 import logging
-import re
 import signal
 import socket
 from collections.abc import Coroutine
@@ -18,6 +17,7 @@ from bot.app import Server, make_application
 from bot.chats.memory import Chats
 from bot.errors import TelegramUnreachable, TokenRefused
 from bot.librarian import Librarian
+from bot.logs import configure_logging
 from bot.running import AnyApplication, running
 from bot.serving import serving
 from bot.web.metrics import Metrics
@@ -25,28 +25,6 @@ from bot.web.routes import Readiness, routes
 
 _log = logging.getLogger(__name__)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
-
-
-class LogFormatter(logging.Formatter):
-    """Writes no bot token, wherever in a message or traceback one stands."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, with tokens replaced."""
-        if record.name.startswith("telegram"):
-            # The library logs a traceback for each poll that fails; what matters is in its line.
-            record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
-        return _TOKEN.sub("<token>", super().format(record))
-
-
-def configure_logging(level: int = logging.INFO) -> None:
-    """Log to stderr, once, at the door."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(LogFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At INFO httpx prints the address of every call, and the token is part of it.
-    for noisy in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +44,7 @@ def serve(
         TokenRefused: Telegram does not know the token.
         TelegramUnreachable: the server does not answer.
     """
-    configure_logging()
+    configure_logging(secrets=[server.token])
     try:
         application = make_application(server, librarian, chats, access)
         asyncio.run(until_stopped(_run(application, librarian, chats, web)))
