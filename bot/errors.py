@@ -106,3 +106,11 @@ class ChatsUnwritable(BotError, sqlite3.OperationalError):
             f"Cannot write {self.path} ({self.reason}). Free some space on that disk; until then "
             "nothing new is remembered, and nothing old is lost"
         )
+
+
+class BackupFailed(BotError):
+    """No backup was written."""
+
+
+class RestoreRefused(BotError):
+    """A backup was not put back, and everything is as it was."""

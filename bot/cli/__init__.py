@@ -4,6 +4,7 @@ import typer
 
 from bot.cli import (
     asking,
+    backing_up,
     calibrating,
     evaluating,
     fitting,
@@ -41,3 +42,7 @@ app.command("calibrate")(calibrating.calibrate)
 app.command("fit", hidden=True)(fitting.fit)
 app.command("quality", hidden=True)(quality.quality)
 app.command("doctor")(running.doctor)
+app.command("health")(backing_up.health)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
+app.command("service")(backing_up.service)
