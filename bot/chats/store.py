@@ -30,6 +30,8 @@ class Store:
         except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise ChatsUnusable(path, str(error)) from error
         try:
+            # Else what was erased stays readable in the file until it is written over.
+            self._connection.execute("PRAGMA secure_delete = ON")
             self._migrate()
             watch_changes(self._connection)
         except BaseException as error:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.chats.answers import Place
 from bot.chats.memory import Chats
 from bot.chats.seals import SEALED
 from bot.chats.store import Store
 from bot.errors import ChatsUnusable
+from index.answer import Question
 from index.database import files_of
 from tests.faults.damaged_files import remember_something
 
@@ -99,3 +101,14 @@ def test_only_its_owner_can_read_the_memory(path: Path) -> None:
         store.execute("INSERT INTO events VALUES (1, 'asked', NULL, NULL)")
         rights = {file.stat().st_mode & 0o777 for file in files_of(path)}
     assert (rights, path.parent.stat().st_mode & 0o777) == ({0o600}, 0o700)
+
+
+def test_what_was_forgotten_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "chats.db"
+    with closing(Chats(path)) as chats:
+        for n in range(50):
+            chats.gaps.add(Question.of(f"zebra marmalade {n}"), Place(7, None, 3, None), chats.now)
+    assert b"zebra" in path.read_bytes()
+    with closing(Chats(path)) as chats:
+        chats.forget_person(3)
+    assert b"zebra" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
