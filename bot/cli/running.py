@@ -92,8 +92,8 @@ def _page(settings: "Settings", *, is_exposed: bool) -> tuple[socket.socket, "Ru
 
 
 def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
-    from bot.playground.serve import Opening, serve_playground
     from bot.logs import configure_logging
+    from bot.playground.serve import Opening, serve_playground
     from bot.web.metrics import Metrics
     from bot.wiring import make_librarian, make_playground_chats, make_shelf
 
