@@ -5,7 +5,7 @@ import { h, hidden } from "./dom.js";
 import { richText } from "./entities.js";
 import { icon } from "./icons.js";
 import { keyboardOf } from "./keyboard.js";
-import { isService, summaryOf } from "./store.js";
+import { isAnswer, isService, summaryOf } from "./store.js";
 
 const COLOURS = 5;
 
@@ -32,7 +32,7 @@ export function bubbleOf(app, place, message, seen) {
     },
     h("div", { class: "column" }, bodyOf(app, place, message, { ...seen, side, name }),
       keyboardOf(app, place, message)),
-    toolsOf(app, place, message, isBot),
+    toolsOf(app, place, message),
   );
 }
 
@@ -90,8 +90,7 @@ function repliedOf(app, message) {
   );
 }
 
-function toolsOf(app, place, message, isBot) {
-  const isAnswer = isBot && message.reply_to_message && !isService(message.reply_to_message);
+function toolsOf(app, place, message) {
   const tool = (name, label, onclick) => h(
     "button",
     { type: "button", class: "icon-button", "aria-label": label, title: label, onclick },
@@ -101,9 +100,8 @@ function toolsOf(app, place, message, isBot) {
     "div",
     { class: "tools" },
     tool("reply", "Reply", () => app.replyTo(message)),
-    isAnswer && tool("look", "Behind this quote", (event) => app.showFinding(
-      place, message, event.currentTarget,
-    )),
+    isAnswer(message, app.store.visit.bot) && tool("look", "Behind this quote",
+      (event) => app.showFinding([message], event.currentTarget)),
   );
 }
 

@@ -3,34 +3,34 @@
 import { h, svg } from "./dom.js";
 
 const KINDS = [["found", "Found"], ["unsure", "Unsure"], ["nothing", "Nothing found"]];
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 34, 24, 8];
-// How many dates stand under the axis at most.
-const MOST_DATES = 6;
+const [HEIGHT, LEFT, BOTTOM, TOP] = [220, 34, 24, 8];
+// Room for one date under the axis.
+const DATE_WIDTH = 64;
 
-/** The chart of some days, oldest first. */
-export function dayChart(days) {
+/** The chart of some days, oldest first, in so many pixels. */
+export function dayChart(days, width) {
   const most = Math.max(...days.map(totalOf), 1);
   const step = stepOf(most);
   const top = Math.ceil(most / step) * step;
   const y = (count) => HEIGHT - BOTTOM - (count / top) * (HEIGHT - BOTTOM - TOP);
-  const slot = (WIDTH - LEFT) / days.length;
+  const slot = (width - LEFT) / days.length;
   const drawing = svg(
     "svg",
-    { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
-    axisOf(step, top, y),
+    { class: "chart", viewBox: `0 0 ${width} ${HEIGHT}`, "aria-hidden": "true" },
+    axisOf(step, top, y, width),
     days.map((day, n) => barOf(day, LEFT + n * slot, slot, y)),
     datesOf(days, slot),
   );
   const legend = h("ul", { class: "legend" },
     KINDS.map(([kind, label]) => h("li", {}, h("span", { class: `swatch ${kind}` }), label)));
-  return h("figure", {}, legend, h("div", { class: "plot" }, drawing), tableOf(days));
+  return h("figure", {}, legend, drawing, tableOf(days));
 }
 
-function axisOf(step, top, y) {
+function axisOf(step, top, y, width) {
   const lines = [];
   for (let count = 0; count <= top; count += step) {
     lines.push(
-      svg("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: y(count), y2: y(count) }),
+      svg("line", { class: "grid", x1: LEFT, x2: width, y1: y(count), y2: y(count) }),
       svg("text", { x: LEFT - 8, y: y(count) + 4, "text-anchor": "end" }, String(count)),
     );
   }
@@ -53,7 +53,7 @@ function barOf(day, x, slot, y) {
 }
 
 function datesOf(days, slot) {
-  const every = Math.ceil(days.length / MOST_DATES);
+  const every = Math.ceil(DATE_WIDTH / slot);
   return days.map((day, n) => n % every === 0 && svg("text", {
     x: LEFT + (n + 0.5) * slot, y: HEIGHT - 6, "text-anchor": "middle",
   }, day.date.slice(5)));

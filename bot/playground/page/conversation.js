@@ -68,7 +68,9 @@ export class Conversation {
   /** Scroll to the newest message. */
   toEnd(behavior) {
     this.isAtEnd = true;
-    this.scroll.scrollTo({ top: this.scroll.scrollHeight, behavior });
+    // A welcome is read from its beginning.
+    const top = byId("welcome").hidden ? this.scroll.scrollHeight : 0;
+    this.scroll.scrollTo({ top, behavior });
     this.latest.hidden = true;
   }
 

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { gateScale, partBars, stepBars, VERDICTS } from "./measures.js";
-import { linesOf, passageInDocument } from "./passage.js";
+import { linesOf, passageInDocument, showMark } from "./passage.js";
 
 // Below this width the panel lies over the conversation.
 const OVERLAYS = window.matchMedia("(max-width: 1099px)");
@@ -29,13 +29,13 @@ export class FindingPanel {
     return !this.panel.hidden;
   }
 
-  /** Open it for a message of the bot's. */
-  async open(place, message, opener) {
+  /** Open it for the first of some messages that is an answer. */
+  async open(place, messages, opener) {
     this.opener = opener;
     this.panel.hidden = false;
     this.arrange();
     this.title.focus();
-    await this.load(place, message);
+    await this.load(place, messages);
   }
 
   /** Close it and give the focus back. */
@@ -47,18 +47,25 @@ export class FindingPanel {
   }
 
   /** Show another answer in the open panel, without moving the focus. */
-  async load(place, message) {
+  async load(place, messages) {
     const asked = this.asked = Symbol("asked");
-    this.message = message;
-    let content;
-    try {
-      if (!message) throw new Error("There is no answer here yet. Ask something first.");
-      content = findingOf(this.app, await api.finding(place.chat.id, message.message_id));
-    } catch (error) {
-      content = h("p", { class: "empty" }, error.message);
+    let content = h("p", { class: "empty" }, "There is no answer here yet. Ask something first.");
+    for (const message of messages) {
+      try {
+        content = findingOf(await api.finding(place.chat.id, message.message_id));
+      } catch (error) {
+        content = h("p", { class: "empty" }, error.message);
+        if (error.status === 404) continue;
+      }
+      // Another answer may have been asked for meanwhile.
+      if (asked !== this.asked) return;
+      this.message = message;
+      break;
     }
-    // Another answer may have been asked for meanwhile.
-    if (asked === this.asked) fill(this.body, content);
+    if (asked !== this.asked) return;
+    fill(this.body, content);
+    this.body.scrollTop = 0;
+    this.body.querySelectorAll(".excerpt").forEach(showMark);
   }
 
   arrange() {
@@ -72,7 +79,7 @@ export class FindingPanel {
   }
 }
 
-function findingOf(app, found) {
+function findingOf(found) {
   return [
     h("p", { class: "asked" }, `“${found.question}”`),
     found.searched_for && h("p", { class: "searched" }, "Searched for: ",
@@ -87,19 +94,19 @@ function findingOf(app, found) {
     h("section", { "aria-label": "Matches" },
       h("h3", {}, `Matches (${found.matches.length})`),
       !found.matches.length && h("p", { class: "empty" }, "No passage came near the question."),
-      found.matches.map((match) => matchOf(app, match, match.rank === found.shown))),
+      found.matches.map((match, n) => matchOf(match, n === found.shown, found.verdict))),
     h("p", { class: "note" }, `Library version ${found.library_version}`),
   ];
 }
 
-function matchOf(app, match, isShown) {
+function matchOf(match, isShown, verdict) {
   const { document, passage } = match;
   const details = h("details", { class: "match", "data-rank": match.rank, open: isShown },
     h("summary", {},
       h("span", { class: "rank" }, String(match.rank)),
       h("span", { class: "match-title" },
         h("strong", {}, document.title),
-        h("span", {}, [passage.heading, linesOf(passage), isShown && "on the card"]
+        h("span", {}, [passage.heading, linesOf(passage), isShown && verdict !== "nothing" && "on the card"]
           .filter(Boolean).join(" · "))),
       h("span", { class: `dot ${match.verdict}`, title: VERDICTS[match.verdict] },
         h("span", { class: "hidden" }, `${VERDICTS[match.verdict]}, score `),
@@ -113,6 +120,11 @@ function matchOf(app, match, isShown) {
     partBars(match.parts),
   );
   if (isShown) draw();
-  else details.addEventListener("toggle", draw, { once: true });
+  else {
+    details.addEventListener("toggle", () => {
+      draw();
+      showMark(details.querySelector(".excerpt"));
+    }, { once: true });
+  }
   return details;
 }

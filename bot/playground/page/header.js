@@ -21,7 +21,7 @@ export class Header {
     fill(behind, icon("look"), h("span", {}, "Behind the quote"));
     behind.addEventListener("click", () => {
       if (app.panel.isOpen) app.panel.close();
-      else app.showFinding(app.place, app.lastAnswer(), behind);
+      else app.showFinding(app.lastAnswers(), behind);
     });
     app.store.addEventListener("changed", () => this.refresh());
     app.store.addEventListener("library", () => this.refresh());

@@ -11,14 +11,14 @@ export async function showInsight() {
   fill(section, h("p", { class: "empty", role: "status" }, "Loading…"));
   let content;
   try {
-    content = insightOf(await api.insight());
+    content = insightOf(await api.insight(), section.clientWidth);
   } catch (error) {
     content = h("p", { class: "empty", role: "alert" }, error.message);
   }
   fill(section, h("div", { class: "page-body" }, content));
 }
 
-function insightOf(seen) {
+function insightOf(seen, width) {
   const share = (count) => seen.questions
     ? `${Math.round((count / seen.questions) * 100)} %` : "";
   const { votes, inline, latency_ms: latency } = seen;
@@ -35,7 +35,7 @@ function insightOf(seen) {
           : "no answer yet")),
     h("section", { class: "card", "aria-labelledby": "days-title" },
       h("h2", { id: "days-title" }, "Questions a day"),
-      seen.questions ? dayChart(seen.days)
+      seen.questions ? dayChart(seen.days, chartWidth(width))
         : h("p", { class: "empty" }, "Nothing was asked yet.")),
     h("section", { class: "card", "aria-labelledby": "gaps-title" },
       h("h2", { id: "gaps-title" }, "Asked most without an answer"),
@@ -55,6 +55,11 @@ function gapsOf(gaps) {
     h("span", { class: "count" }, `${gap.count}×`),
     h("span", { class: "question" }, gap.question),
     h("span", { class: "note" }, `last ${gap.date}`))));
+}
+
+/** What the page's and the card's edges leave of a width. */
+function chartWidth(width) {
+  return Math.max(260, Math.min(width, 980) - 84);
 }
 
 function milliseconds(value) {

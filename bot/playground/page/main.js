@@ -12,10 +12,12 @@ import { Header } from "./header.js";
 import { InlineTryOut } from "./inline.js";
 import { showInsight } from "./insight.js";
 import { addressOf, routeOf, startOf } from "./links.js";
-import { isService, Store } from "./store.js";
+import { isAnswer, Store } from "./store.js";
 import { trying } from "./toast.js";
 
 const VIEWS = ["conversation", "inline", "documents", "insight"];
+// Of these, the panel shows the first that the server knows as an answer.
+const MOST_CANDIDATES = 4;
 const IS_PHONE = window.matchMedia("(max-width: 719px)");
 
 /** Holds the parts together; they reach each other only through it. */
@@ -63,7 +65,7 @@ class App {
     this.header.showPlace(place);
     this.composer.show(place);
     this.conversation.show(place);
-    if (this.panel.isOpen) this.panel.load(place, this.lastAnswer());
+    if (this.panel.isOpen) this.panel.load(place, this.lastAnswers());
     if (!IS_PHONE.matches) byId("text").focus({ preventScroll: true });
   }
 
@@ -136,25 +138,27 @@ class App {
     return person.id === this.store.visit.bot.id ? this.store.visit.bot.name : person.first_name;
   }
 
-  showFinding(place, message, opener) {
-    this.panel.open(place, message, opener);
+  showFinding(messages, opener) {
+    this.newestFollowed = this.lastAnswers()[0]?.message_id;
+    this.panel.open(this.place, messages, opener);
   }
 
-  /** The newest answer where one reads. */
-  lastAnswer() {
-    return this.store.said(this.place).findLast((one) => one.from?.id === this.store.visit.bot.id
-      && one.reply_to_message && !isService(one.reply_to_message));
+  /** The newest answers where one reads, newest first. */
+  lastAnswers() {
+    const { visit } = this.store;
+    return this.store.said(this.place).filter((one) => isAnswer(one, visit.bot))
+      .slice(-MOST_CANDIDATES).reverse();
   }
 
   /** Keep the open panel at the newest answer, and at what it shows after paging. */
   follow(chat) {
     if (!this.panel.isOpen || chat !== this.place.chat.id) return;
     const current = this.store.messages.get(chat).get(this.panel.message?.message_id);
-    const newest = this.lastAnswer();
-    const isNew = newest && newest.message_id > (this.newestFollowed ?? 0);
-    this.newestFollowed = newest?.message_id;
-    const wanted = isNew ? newest : current;
-    if (wanted && wanted !== this.panel.message) this.panel.load(this.place, wanted);
+    const answers = this.lastAnswers();
+    const isNew = answers[0]?.message_id > (this.newestFollowed ?? 0);
+    this.newestFollowed = answers[0]?.message_id;
+    if (isNew) this.panel.load(this.place, answers);
+    else if (current && current !== this.panel.message) this.panel.load(this.place, [current]);
   }
 }
 

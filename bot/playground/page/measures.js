@@ -36,8 +36,7 @@ export function partBars(parts) {
   const low = Math.min(0, ...points);
   const span = Math.max(0, ...points) - low || 1;
   const zero = (-low / span) * 100;
-  const ordered = [...parts].sort((one, other) => other.points - one.points);
-  return h("ul", { class: "parts" }, ordered.map((part) => {
+  return h("ul", { class: "parts" }, parts.map((part) => {
     const bar = width(h("span", { class: part.points < 0 ? "bar against" : "bar" }),
       (Math.abs(part.points) / span) * 100);
     bar.style.marginInlineStart = `${part.points < 0 ? zero + (part.points / span) * 100 : zero}%`;

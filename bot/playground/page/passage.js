@@ -9,13 +9,19 @@ export function passageInDocument(match) {
   const cut = slicerOf(match.text, passage.start);
   return h(
     "div",
-    { class: "excerpt" },
+    { class: "excerpt", tabindex: "0", role: "region", "aria-label": "The passage in its document" },
     h("span", { class: "around" }, match.text_before),
     cut(passage.start, best.start),
     h("mark", {}, cut(best.start, best.end)),
     cut(best.end, passage.end),
     h("span", { class: "around" }, match.text_after),
   );
+}
+
+/** Scroll an excerpt to its marked sentence. */
+export function showMark(excerpt) {
+  const mark = excerpt.querySelector("mark");
+  excerpt.scrollTop = mark.offsetTop - (excerpt.clientHeight - mark.offsetHeight) / 2;
 }
 
 /** A document's text with its passages numbered in the margin. */

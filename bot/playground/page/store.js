@@ -88,6 +88,13 @@ export function isService(message) {
   return ["text", "caption", "document", "photo"].every((name) => message[name] === undefined);
 }
 
+/** Whether a message of the bot's may be an answer; only the server knows for sure. */
+export function isAnswer(message, bot) {
+  const asked = message.reply_to_message;
+  if (message.from?.id !== bot.id || message.document || !asked || isService(asked)) return false;
+  return !asked.text?.startsWith("/") || /^\/(ask\b|start(@\w+)? a_)/.test(asked.text);
+}
+
 /** The words of a message on one line. */
 export function summaryOf(message) {
   const words = message.text ?? message.caption ?? message.document?.file_name ?? "Photo";
