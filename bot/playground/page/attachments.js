@@ -28,11 +28,13 @@ function documentOf(chat, message) {
     "div",
     { class: "document" },
     h("span", { class: "file-mark" }, icon("file")),
-    h("div", {}, h("p", { class: "file-name" }, name), h("p", { class: "file-size" }, sized(size))),
+    h("div", {},
+      h("p", { class: "file-name" }, name), h("p", { class: "file-size" }, sized(size))),
     h(
       "div",
       { class: "file-actions" },
-      isText && h("button", { type: "button", onclick: open, "aria-label": `Open ${name}` }, "Open"),
+      isText && h("button", { type: "button", onclick: open, "aria-label": `Open ${name}` },
+        "Open"),
       h("a", { href: address, download: name, "aria-label": `Download ${name}` }, icon("download")),
     ),
   );
@@ -59,5 +61,6 @@ function linesIn(caption) {
 function sized(bytes) {
   if (bytes === undefined) return "";
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${kilobytes.toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }

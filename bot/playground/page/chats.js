@@ -60,7 +60,8 @@ export class ChatList {
   }
 
   chatOf(chat) {
-    const { bot } = this.app.store.visit;
+    const { bot, you } = this.app.store.visit;
+    const members = [...you, bot].map((one) => one.name).join(", ");
     const picture = chat.kind === "private"
       ? h("img", { class: "avatar", src: "/static/mark.svg", alt: "" })
       : h("span", { class: "avatar" }, icon("group"));
@@ -69,7 +70,7 @@ export class ChatList {
       "li",
       { class: "forum" },
       h("p", { class: "forum-title" }, picture, h("span", {}, h("strong", {}, chat.title),
-        h("span", {}, `${this.app.store.visit.you.map((one) => one.name).join(", ")}, ${bot.name}`))),
+        h("span", {}, members))),
       h("ul", { "aria-label": `Topics of ${chat.title}` }, chat.topics.map((topic) => h("li", {},
         linkTo({ chat, topic: topic.id }, topic.name, icon("topic"))))),
     );

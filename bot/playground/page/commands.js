@@ -1,6 +1,7 @@
 /** The list of commands that opens when a message begins with "/". */
 
 import { fill, h } from "./dom.js";
+import { activate, steppedTo } from "./options.js";
 
 /** Stands over a text field, which keeps the focus. */
 export class CommandMenu {
@@ -8,7 +9,8 @@ export class CommandMenu {
     this.app = app;
     this.field = field;
     this.choose = choose;
-    this.list = h("ul", { id: "commands", role: "listbox", "aria-label": "Commands", hidden: true });
+    this.list = h("ul", { id: "commands", role: "listbox", "aria-label": "Commands",
+      hidden: true });
     this.offered = [];
     this.active = -1;
     field.addEventListener("blur", () => this.close());
@@ -30,9 +32,8 @@ export class CommandMenu {
   /** Take a key if it is for the list; say whether it was. */
   onKey(event) {
     if (this.list.hidden) return false;
-    const count = this.offered.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) this.activate((this.active + step + count) % count);
+    const next = steppedTo(event.key, this.active, this.offered.length);
+    if (next !== undefined) this.activate(next);
     else if (event.key === "Escape") this.close();
     else if (event.key === "Tab" && !event.shiftKey) this.take(this.active);
     else if (event.key === "Enter" && !event.shiftKey) {
@@ -58,12 +59,7 @@ export class CommandMenu {
 
   activate(index) {
     this.active = index;
-    [...this.list.children].forEach((option, n) => {
-      option.setAttribute("aria-selected", String(n === index));
-      if (n === index) option.scrollIntoView({ block: "nearest" });
-    });
-    if (index < 0) this.field.removeAttribute("aria-activedescendant");
-    else this.field.setAttribute("aria-activedescendant", `command-${index}`);
+    activate(this.field, this.list, index);
   }
 
   optionOf(one, index) {

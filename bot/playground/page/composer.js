@@ -57,8 +57,8 @@ export class Composer {
       type: "button", id: "mention", class: "icon-button", "aria-label": `Mention @${username}`,
       title: `Mention @${username}`, onclick: () => this.insertMention(username),
     }, icon("at"));
-    const send = h("button", { type: "submit", id: "send", "aria-label": "Send", title: "Send" },
-      icon("send"));
+    const send = h("button", { type: "submit", id: "send", class: "icon-button",
+      "aria-label": "Send", title: "Send" }, icon("send"));
     const form = byId("composer");
     fill(form, this.menu.list, this.speakers, this.strip,
       h("div", { class: "line" }, this.mention, this.field, send));

@@ -5,29 +5,33 @@ const LONGEST_PAUSE_MS = 15000;
 
 /**
  * Listen for as long as the page lives.
- * @param {(event: object) => void} onEvent one event of the server's
- * @param {(isFirst: boolean) => void} onOpen the stream begins, with all that stands in the chats
- * @param {() => void} onLost it broke off; it is being opened anew
+ * @param {object} on what to do
+ * @param {(event: object) => void} on.event with one event of the server's
+ * @param {() => void} on.open as the stream begins, with all that stands in the chats
+ * @param {() => void} on.lost as it breaks off
+ * @param {() => Promise<void>} on.return before it is opened anew; failing puts that off
  */
-export function listen(onEvent, onOpen, onLost) {
+export function listen(on) {
   let pause = FIRST_PAUSE_MS;
-  let isFirst = true;
 
   function open() {
     const source = new EventSource("/api/events");
     source.addEventListener("open", () => {
       pause = FIRST_PAUSE_MS;
-      onOpen(isFirst);
-      isFirst = false;
+      on.open();
     });
-    source.addEventListener("message", (event) => onEvent(JSON.parse(event.data)));
+    source.addEventListener("message", (event) => on.event(JSON.parse(event.data)));
     source.addEventListener("error", () => {
       // The browser's own attempts end where the server refuses; ours do not.
       source.close();
-      onLost();
-      setTimeout(open, pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      on.lost();
+      later();
     });
+  }
+
+  function later() {
+    setTimeout(() => on.return().then(open, later), pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
   }
 
   open();

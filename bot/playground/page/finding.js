@@ -101,20 +101,22 @@ function findingOf(found) {
 
 function matchOf(match, isShown, verdict) {
   const { document, passage } = match;
+  const place = [passage.heading, linesOf(passage),
+    isShown && verdict !== "nothing" && "on the card"];
   const details = h("details", { class: "match", "data-rank": match.rank, open: isShown },
     h("summary", {},
       h("span", { class: "rank" }, String(match.rank)),
       h("span", { class: "match-title" },
         h("strong", {}, document.title),
-        h("span", {}, [passage.heading, linesOf(passage), isShown && verdict !== "nothing" && "on the card"]
-          .filter(Boolean).join(" · "))),
+        h("span", {}, place.filter(Boolean).join(" · "))),
       h("span", { class: `dot ${match.verdict}`, title: VERDICTS[match.verdict] },
         h("span", { class: "hidden" }, `${VERDICTS[match.verdict]}, score `),
         match.score.toFixed(2))));
   const draw = () => details.append(
     passageInDocument(match),
     h("p", { class: "source" },
-      h("a", { href: `#/documents/${encodeURIComponent(document.id)}/${passage.id}` }, document.path),
+      h("a", { href: `#/documents/${encodeURIComponent(document.id)}/${passage.id}` },
+        document.path),
       document.date && ` · ${document.date}`),
     h("h4", {}, `What its score of ${match.score.toFixed(2)} is made of`),
     partBars(match.parts),

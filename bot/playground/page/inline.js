@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { addressOf } from "./links.js";
+import { activate, steppedTo } from "./options.js";
 import { toast, trying } from "./toast.js";
 
 const PAUSE_MS = 250;
@@ -118,12 +119,10 @@ export class InlineTryOut {
   }
 
   onKey(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && this.results.length) {
+    const next = steppedTo(event.key, this.active, this.results.length);
+    if (next !== undefined) {
       event.preventDefault();
-      const count = this.results.length;
-      const start = this.active < 0 && step < 0 ? 0 : this.active;
-      this.activate((start + step + count) % count);
+      this.activate(next);
     } else if (event.key === "Enter" && this.active >= 0) {
       event.preventDefault();
       this.choose(this.active);
@@ -134,12 +133,7 @@ export class InlineTryOut {
 
   activate(index) {
     this.active = index;
-    [...this.list.children].forEach((option, n) => {
-      option.setAttribute("aria-selected", String(n === index));
-      if (n === index) option.scrollIntoView({ block: "nearest" });
-    });
-    if (index < 0) this.field.removeAttribute("aria-activedescendant");
-    else this.field.setAttribute("aria-activedescendant", `result-${index}`);
+    activate(this.field, this.list, index);
   }
 
   async choose(position) {

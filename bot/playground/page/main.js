@@ -54,8 +54,9 @@ class App {
     if (view === "insight" && this.store.visit.may.see_insight) {
       return this.showPage("insight", showInsight);
     }
-    const place = this.store.places().find((one) => addressOf(one) === `#/${view}/${rest.join("/")}`);
-    return this.showPlace(place ?? this.store.places()[0], view === "chats");
+    const places = this.store.places();
+    const place = places.find((one) => addressOf(one) === `#/${view}/${rest.join("/")}`);
+    return this.showPlace(place ?? places[0], view === "chats");
   }
 
   showPlace(place, isList) {
@@ -174,26 +175,29 @@ function hear(app) {
       store.dispatchEvent(new Event("library"));
     },
   };
-  listen(
-    (event) => {
+  listen({
+    event: (event) => {
       on[event.type]?.(event);
       app.header.refresh();
     },
-    (isFirst) => {
+    open: () => {
       app.header.connected();
       app.conversation.hush();
-      if (!isFirst) renew(app);
+      // What was deleted during a break is gone.
+      store.clear();
     },
-    () => app.header.lost(),
-  );
+    lost: () => {
+      store.isReady = false;
+      app.header.lost();
+    },
+    return: () => comeBack(store),
+  });
 }
 
-/** After a break: what was deleted meanwhile is gone, and a new server has new chats. */
-async function renew(app) {
-  app.store.clear();
-  const visit = await trying(api.visit);
-  const ids = (one) => one.chats.map((chat) => chat.id).join();
-  if (visit && ids(visit) !== ids(app.store.visit)) window.location.assign("/");
+/** A server that was started anew knows neither the visitor nor the chats: begin anew, too. */
+async function comeBack(store) {
+  const ids = (visit) => visit.chats.map((chat) => chat.id).join();
+  if (ids(await api.visit()) !== ids(store.visit)) window.location.assign("/");
 }
 
 async function begin() {

@@ -9,7 +9,8 @@ export function passageInDocument(match) {
   const cut = slicerOf(match.text, passage.start);
   return h(
     "div",
-    { class: "excerpt", tabindex: "0", role: "region", "aria-label": "The passage in its document" },
+    { class: "excerpt", tabindex: "0", role: "region",
+      "aria-label": "The passage in its document" },
     h("span", { class: "around" }, match.text_before),
     cut(passage.start, best.start),
     h("mark", {}, cut(best.start, best.end)),

@@ -4,12 +4,14 @@ import { byId, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const SHOWN_MS = 4000;
+const MOST_SHOWN = 2;
 const TROUBLE_SHOWN_MS = 9000;
 
 /** Show a note for some seconds; screen readers say it. */
 export function toast(text, isTrouble = false) {
   const note = h("p", { class: isTrouble ? "toast trouble" : "toast" }, text);
   byId("toasts").append(note);
+  if (byId("toasts").childElementCount > MOST_SHOWN) byId("toasts").firstElementChild.remove();
   setTimeout(() => note.remove(), isTrouble ? TROUBLE_SHOWN_MS : SHOWN_MS);
 }
 

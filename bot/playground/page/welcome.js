@@ -27,8 +27,8 @@ function inPrivate(app, place) {
       + "exact quote, or says honestly that it found nothing."),
     samples?.length
       ? [h("h3", {}, "Try one of these"), chips(app, place, samples, (text) => text)] : null,
-    h("p", { class: "note" }, "Then press “Behind the quote” to see how it was found. To go live: ",
-      h("code", {}, GO_LIVE)),
+    h("p", { class: "note" }, "Then press “Behind the quote” to see how it was found. ",
+      "To go live: ", h("code", {}, GO_LIVE)),
   ];
 }
 
