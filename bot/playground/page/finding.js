@@ -18,7 +18,7 @@ export class FindingPanel {
     this.title = h("h2", { id: "finding-title", tabindex: "-1" }, "Behind the quote");
     const close = h("button", { type: "button", class: "icon-button", id: "finding-close",
       "aria-label": "Close", onclick: () => this.close() }, icon("close"));
-    fill(this.panel, h("header", {}, this.title, close), this.body);
+    fill(this.panel, h("div", { class: "panel-head" }, this.title, close), this.body);
     this.panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });

@@ -46,7 +46,7 @@ class App {
   /** Show what the address names. */
   route() {
     const [view, ...rest] = routeOf(window.location.hash);
-    byId("app").dataset.screen = view === "chats" ? "list" : "main";
+    this.screen(view === "chats");
     if (view === "inline") return this.showPage("inline", () => this.inline.show(rest[0]));
     if (view === "documents") {
       return this.showPage("documents", () => this.documents.show(...rest));
@@ -57,6 +57,19 @@ class App {
     const places = this.store.places();
     const place = places.find((one) => addressOf(one) === `#/${view}/${rest.join("/")}`);
     return this.showPlace(place ?? places[0], view === "chats");
+  }
+
+  /** On a phone, the list and what it leads to are two screens. */
+  screen(isList) {
+    const { dataset } = byId("app");
+    const isOther = isList !== (dataset.screen === "list");
+    dataset.screen = isList ? "list" : "main";
+    const isAlone = isList && IS_PHONE.matches;
+    byId("side").setAttribute("role", isAlone ? "main" : "navigation");
+    byId("skip").hidden = isAlone;
+    if (!isOther || !IS_PHONE.matches) return;
+    const came = document.querySelector(`#side a[href="${this.chats.address}"]`);
+    (isList ? came ?? byId("side") : byId("main")).focus();
   }
 
   showPlace(place, isList) {

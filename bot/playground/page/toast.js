@@ -68,7 +68,7 @@ export function openDialog(title, body) {
   );
   fill(
     dialog,
-    h("header", {}, h("h2", { id: "dialog-title" }, title), close),
+    h("div", { class: "panel-head" }, h("h2", { id: "dialog-title" }, title), close),
     h("div", { class: "body", tabindex: "0", role: "region", "aria-label": title }, body),
   );
   return opened(dialog, () => {});
