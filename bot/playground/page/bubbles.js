@@ -37,7 +37,7 @@ export function bubbleOf(app, place, message, seen) {
 }
 
 /** The number of a person's colour. */
-export function colourOf(person) {
+function colourOf(person) {
   return Math.abs(person.id) % COLOURS;
 }
 
