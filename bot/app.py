@@ -1,12 +1,10 @@
-"""The Telegram application: which handler hears what, and what happens when one fails."""
+"""The Telegram application: which handler hears what."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -23,7 +21,6 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot import phrases
 from bot.access import Access
 from bot.admission import Admission
 from bot.chats.memory import Chats
@@ -37,21 +34,20 @@ from bot.handlers.pairing import Pairing
 from bot.handlers.privacy import Privacy
 from bot.handlers.questions import Questions
 from bot.handlers.reports import Reports
-from bot.handlers.sending import reply
 from bot.handlers.taps import Taps
+from bot.inbox.inbox import Inbox
+from bot.inbox.ticket import begin_send, was_not_sent
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.menus import register_menus
-from bot.quote import Card
 from bot.review import Review
 from bot.scope import Scopes
-from bot.speech import speech_in
 from bot.speeches import Speeches
+from bot.transport import QuietRequest, Sieve
+from bot.trouble import on_error
 
-_log = logging.getLogger(__name__)
-# Enough that chats which wait out a flood limit do not hold up the others.
-_UPDATES_AT_ONCE = 64
 REVIEW = "review"
+_INBOX = "inbox"
 Handler = BaseHandler[Any, Any, Any]
 # The group of handlers that comes before those that answer.
 _BEFORE_ALL = -1
@@ -85,6 +81,7 @@ def make_application(
     librarian: Librarian,
     chats: Chats,
     access: Access,
+    inbox: Inbox,
     limiter: PatientLimiter | None = None,
 ) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
     """Build the bot for a server; nothing is sent before it is initialised."""
@@ -92,36 +89,47 @@ def make_application(
     async def register(application: Application) -> None:  # type: ignore[type-arg]  # as above
         await register_menus(application.bot, access.admins)
 
+    make_request = server.request or _http
     builder = (
         ApplicationBuilder()
         .token(server.token)
         .base_url(server.base_url)
         .base_file_url(server.base_file_url)
-        .concurrent_updates(_UPDATES_AT_ONCE)
-        .rate_limiter(limiter or PatientLimiter())
+        # Updates come from the inbox, by `bot.dispatch`.
+        .updater(None)
+        .rate_limiter(limiter or PatientLimiter(before_send=begin_send, was_not_sent=was_not_sent))
         .post_init(register)
+        .request(make_request())
+        .get_updates_request(Sieve(make_request()))
     )
-    if server.request is not None:
-        builder = builder.request(server.request()).get_updates_request(server.request())
-    else:
-        builder = builder.pool_timeout(30).connect_timeout(10).read_timeout(20)
     application = builder.build()
     admission = Admission(access, chats)
     review = Review(librarian, chats, admission, application.bot)
     # The watch on the library uses the same one, lest two of them tell the admins the same.
     application.bot_data[REVIEW] = review
+    application.bot_data[_INBOX] = inbox
 
     async def refresh(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
         await admission.refresh()
 
-    application.add_handlers(list(_handlers(librarian, chats, admission, review)))
+    application.add_handlers(list(_handlers(librarian, chats, admission, review, inbox)))
     application.add_handler(TypeHandler(Update, refresh), group=_BEFORE_ALL)
-    application.add_error_handler(_on_error)
+    application.add_error_handler(on_error)
     return application
 
 
+def inbox_of(application: Application) -> Inbox:  # type: ignore[type-arg]  # as above
+    """Where the updates of an application of ours wait."""
+    inbox: Inbox = application.bot_data[_INBOX]
+    return inbox
+
+
+def _http() -> BaseRequest:
+    return QuietRequest(pool_timeout=30, connect_timeout=10, read_timeout=20)
+
+
 def _handlers(
-    librarian: Librarian, chats: Chats, access: Admission, review: Review
+    librarian: Librarian, chats: Chats, access: Admission, review: Review, inbox: Inbox
 ) -> Iterator[Handler]:
     """Who hears what; the first one that hears an update is the only one."""
     # Commands and texts are also heard in edited messages and channel posts, which nobody asked.
@@ -132,7 +140,7 @@ def _handlers(
     scopes, speeches = Scopes(librarian, chats, access), Speeches(chats)
     commands = Commands(librarian, questions, pairing, access, scopes, speeches)
     choice = LanguageChoice(speeches)
-    privacy, inline = Privacy(chats), Inline(librarian, chats, access)
+    privacy, inline = Privacy(chats, inbox), Inline(librarian, chats, access)
     yield CommandHandler("start", commands.start, new)
     if access.takes_codes:
         yield CommandHandler("pair", pairing.on_pair, private)
@@ -167,27 +175,3 @@ def _handlers(
     if access.hears_guests:
         guests = Guests(librarian, chats, access)
         yield MessageHandler(filters.UpdateType.GUEST_MESSAGE & words, guests.on_message)
-
-
-async def _on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log what failed in one line, and tell the person who asked if there is one."""
-    error = context.error
-    if isinstance(error, Conflict):
-        _log.error("Another process polls with this token. Stop it, or this one: %s", error)
-        return
-    if isinstance(error, NetworkError) and update is None:
-        _log.warning("Telegram cannot be reached; trying again: %s", type(error).__name__)
-        return
-    if isinstance(error, Forbidden):
-        _log.info("A chat is closed to the bot: %s", error)
-        return
-    where = f"update {update.update_id}" if isinstance(update, Update) else "polling"
-    _log.error("%s failed: %s", where, type(error).__name__, exc_info=error)
-    if isinstance(update, Update) and update.message is not None:
-        # What somebody chose is not looked up: the memory of it may be what failed.
-        person = update.effective_user
-        speech = speech_in(person.language_code if person is not None else None)
-        try:
-            await reply(context.bot, update.message, Card(speech(phrases.TROUBLE)))
-        except TelegramError as second:
-            _log.error("and the person could not be told: %s", type(second).__name__)

@@ -114,3 +114,31 @@ class BackupFailed(BotError):
 
 class RestoreRefused(BotError):
     """A backup was not put back, and everything is as it was."""
+
+
+class InboxUnusable(BotError):
+    """The file of updates that wait for their answers cannot be read or written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot use {self.path} ({self.reason}). Move it away to start with an empty one; "
+            "questions that waited in it are lost with it"
+        )
+
+
+class PollingDead(BotError):
+    """No poll has succeeded for so long that the bot had better be started anew."""
+
+    def __init__(self, silence_s: float, reason: str) -> None:
+        super().__init__(silence_s, reason)
+        self.silence_s, self.reason = silence_s, reason
+
+    def __str__(self) -> str:
+        return (
+            f"No answer to getUpdates for {self.silence_s:.0f} s ({self.reason}). The bot ends so "
+            "that it can be started anew; what was asked stays with Telegram and in the inbox"
+        )

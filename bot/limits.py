@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.faults import is_ambiguous, is_passing
 
 _log = logging.getLogger(__name__)
 # A chat that is refused this often in a row is not waited for any longer.
@@ -19,6 +21,13 @@ _PAUSE_S = 0.25
 _MOST_IN_GROUP, _SPAN_S = 20, 60.5
 # Requests that put a message into a chat, by the beginnings of their names.
 _SENDING = ("send", "forward", "copy")
+
+
+Mark = Callable[[], Awaitable[None]]
+
+
+async def _no_mark() -> None:
+    """Nobody wants to know."""
 
 
 class PatientLimiter(BaseRateLimiter[None]):
@@ -33,9 +42,20 @@ class PatientLimiter(BaseRateLimiter[None]):
         self,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        before_send: Mark = _no_mark,
+        was_not_sent: Mark = _no_mark,
     ) -> None:
+        """Limit nothing yet.
+
+        Args:
+            clock: seconds, from any beginning.
+            sleep: waits.
+            before_send: called when a message is about to be put into a chat, after all waits.
+            was_not_sent: called when Telegram refused it for now, and it has to wait.
+        """
         self._clock = clock
         self._sleep = sleep
+        self._before_send, self._was_not_sent = before_send, was_not_sent
         self._closed_until: dict[object, float] = {}
         # When the latest messages of each group were or will be sent.
         self._sent: dict[int, deque[float]] = {}
@@ -62,6 +82,8 @@ class PatientLimiter(BaseRateLimiter[None]):
         await self._wait_for_turn(chat, endpoint)
         for _ in range(_MOST_TRIES - 1):
             await self._wait(chat)
+            if _is_message(endpoint):
+                await self._before_send()
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -70,18 +92,21 @@ class PatientLimiter(BaseRateLimiter[None]):
                     self._closed_until.get(chat, 0.0), self._clock() + seconds
                 )
                 _log.info("%s: Telegram asks to wait %.0f s", endpoint, seconds)
-            except NetworkError as error:
+                if _is_message(endpoint):
+                    await self._was_not_sent()
+            except TelegramError as error:
                 faults += 1
                 if faults > _tries_after(error):
                     raise
                 _log.info("%s: %s, trying again", endpoint, type(error).__name__)
                 await self._sleep(_PAUSE_S * 2**faults)
         await self._wait(chat)
+        if _is_message(endpoint):
+            await self._before_send()
         return await callback(*args, **kwargs)
 
     async def _wait_for_turn(self, chat: object, endpoint: str) -> None:
-        counts = endpoint.startswith(_SENDING) and endpoint != "sendChatAction"
-        if not counts or not isinstance(chat, int) or chat >= 0:
+        if not _is_message(endpoint) or not isinstance(chat, int) or chat >= 0:
             return
         sent = self._sent.setdefault(chat, deque(maxlen=_MOST_IN_GROUP))
         now = self._clock()
@@ -105,15 +130,20 @@ class PatientLimiter(BaseRateLimiter[None]):
         return until - self._clock()
 
 
-def _tries_after(error: NetworkError) -> int:
+def _is_message(endpoint: str) -> bool:
+    """Whether a request puts a message into a chat."""
+    return endpoint.startswith(_SENDING) and endpoint != "sendChatAction"
+
+
+def _tries_after(error: TelegramError) -> int:
     """How often to try again after a fault.
 
-    A refused request is not repeated; one that timed out may have been carried out, and is
-    repeated once; of a server's failure or a lost connection nothing came.
+    A refused request is not repeated; one that may have been carried out is repeated once; of a
+    server's failure or a lost connection nothing came.
     """
-    if isinstance(error, BadRequest):
-        return 0
-    return 1 if isinstance(error, TimedOut) else 3
+    if is_ambiguous(error):
+        return 1
+    return 3 if is_passing(error) else 0
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -78,6 +78,7 @@ NO_ACCESS = "I may not answer here. Please ask the operator of this bot for acce
 PAIRED = "Welcome! You may ask me now. Just send me a question, or see /help."
 NO_ACCESS_INLINE = "You have no access. Ask for it"
 TOO_MANY = "That's more questions than I can keep up with. Please ask again in a minute."
+LATE = "You asked this a while ago; I could not answer any sooner."
 FOR_ADMIN = "{name} ({id}) asks what I could not answer well:\n{question}"
 ADMIN_TOLD = "I passed your question on."
 ADMIN_KNOWS = "Your question was passed on already."

@@ -57,6 +57,10 @@ class Card:
         """The texts under the entities of one type."""
         return tuple(self.text[span.start : span.end] for own, span in self.ranges if own == kind)
 
+    def with_line(self, line: str) -> "Card":
+        """The card with a line of our own at its end."""
+        return Card(f"{self.text}\n{line}", self.ranges)
+
 
 @dataclass(slots=True)
 class Draft:

@@ -15,10 +15,12 @@ from telegram.error import InvalidToken, NetworkError
 from bot.access import Access
 from bot.app import Server, make_application
 from bot.chats.memory import Chats
+from bot.dispatch import AnyApplication
 from bot.errors import TelegramUnreachable, TokenRefused
+from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.logs import configure_logging
-from bot.running import AnyApplication, running
+from bot.running import is_ready, running
 from bot.serving import serving
 from bot.web.metrics import Metrics
 from bot.web.routes import Readiness, routes
@@ -36,17 +38,23 @@ class Web:
 
 
 def serve(
-    server: Server, librarian: Librarian, chats: Chats, access: Access, web: Web | None = None
+    server: Server,
+    librarian: Librarian,
+    chats: Chats,
+    access: Access,
+    inbox: Inbox,
+    web: Web | None = None,
 ) -> None:
     """Poll Telegram and answer until SIGINT or SIGTERM.
 
     Raises:
         TokenRefused: Telegram does not know the token.
         TelegramUnreachable: the server does not answer.
+        PollingDead: it did, and has not for a minute.
     """
     configure_logging(secrets=[server.token])
     try:
-        application = make_application(server, librarian, chats, access)
+        application = make_application(server, librarian, chats, access, inbox)
         asyncio.run(until_stopped(_run(application, librarian, chats, web)))
     except InvalidToken as error:
         raise TokenRefused from error
@@ -55,6 +63,7 @@ def serve(
     finally:
         librarian.close()
         chats.close()
+        inbox.close()
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
@@ -90,7 +99,7 @@ def readiness(application: AnyApplication, librarian: Librarian) -> Readiness:
     def reason() -> str | None:
         if not librarian.is_warm:
             return "the model is being loaded"
-        return None if application.running else "the bot does not listen yet"
+        return None if is_ready(application) else "the bot does not listen yet"
 
     return reason
 

@@ -12,6 +12,7 @@ from bot.app import Server
 from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing
+from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Rules
 from bot.playground.documents import Shelf
@@ -196,6 +197,15 @@ def make_chats(settings: Settings) -> Chats:
         ChatsUnusable: its file cannot be used.
     """
     return Chats(settings.chats_path)
+
+
+def make_inbox(settings: Settings) -> Inbox:
+    """Open the inbox of updates that wait for their answers.
+
+    Raises:
+        InboxUnusable: its file cannot be used.
+    """
+    return Inbox(settings.inbox_path)
 
 
 def make_access(settings: Settings) -> Access:

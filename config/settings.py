@@ -211,6 +211,11 @@ class Settings(BaseSettings):
         """Where documents that were added by hand are kept; a sub-folder is a collection."""
         return self.home / "added"
 
+    @property
+    def inbox_path(self) -> Path:
+        """Where updates are kept until they are answered."""
+        return self.home / "inbox.db"
+
     def bot_token(self) -> SecretStr | None:
         """The token from the environment, quoth.toml or its file; None when none is set.
 

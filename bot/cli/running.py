@@ -32,7 +32,14 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
     from bot.cli.indexing import build
     from bot.serve import Web, serve
     from bot.web.metrics import Metrics
-    from bot.wiring import has_library, make_access, make_chats, make_librarian, make_server
+    from bot.wiring import (
+        has_library,
+        make_access,
+        make_chats,
+        make_inbox,
+        make_librarian,
+        make_server,
+    )
     from config.settings import load_settings
 
     settings = load_settings()
@@ -43,7 +50,8 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
     if not has_library(settings):
         build(settings)
     librarian = make_librarian(settings, observe=metrics.observe)
-    serve(server, librarian, make_chats(settings), make_access(settings), web)
+    chats, inbox = make_chats(settings), make_inbox(settings)
+    serve(server, librarian, chats, make_access(settings), inbox, web)
 
 
 def playground(

@@ -6,6 +6,7 @@ from telegram.ext import ContextTypes
 from bot import phrases
 from bot.chats.memory import KEPT_DAYS, Chats
 from bot.handlers.sending import reply
+from bot.inbox.inbox import Inbox
 from bot.quote import Card
 from bot.speeches import Speeches
 
@@ -15,8 +16,8 @@ _SURE = "yes"
 class Privacy:
     """`/privacy` and `/forget`."""
 
-    def __init__(self, chats: Chats) -> None:
-        self._chats = chats
+    def __init__(self, chats: Chats, inbox: Inbox) -> None:
+        self._chats, self._inbox = chats, inbox
         self._speeches = Speeches(chats)
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -39,6 +40,8 @@ class Privacy:
         if [word.lower() for word in context.args or []] != [_SURE]:
             await reply(context.bot, message, Card(speech(phrases.FORGET_SURE)))
             return
+        # What was asked before and waits for its answer is forgotten too.
+        await self._inbox.forget_person(person, update.update_id)
         await self._chats.run(self._chats.forget_person, person)
         await reply(context.bot, message, Card(speech(phrases.FORGOTTEN)))
 

@@ -34,6 +34,8 @@ _SAID = {
 }
 # Whoever mends a question soon gets its answer mended; later, the answer was read already.
 _EDITED_WITHIN_S = 600
+# An answer that comes later than this says so: the person may not know any more what it is about.
+_LATE_S = 600
 # The option that has questions answered which are put to everybody in a group.
 AUTO = "auto"
 _NO_VOTES = Tally(0, 0)
@@ -205,6 +207,8 @@ class Questions:
     ) -> None:
         kept = await self._keep(message, answer)
         card, keyboard = await self._shown(message, kept, answer, context)
+        if self._chats.now - message.date.timestamp() > _LATE_S:
+            card = card.with_line((await self._speeches.under(message))(phrases.LATE))
         sent = await reply(context.bot, message, card, keyboard)
         await self._chats.run(self._chats.answers.was_sent, kept.id, sent.chat_id, sent.message_id)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from bot.access import Access
 from bot.app import make_application
 from bot.chats.memory import Chats
+from bot.dispatch import AnyApplication
+from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Playground, Rules
 from bot.playground.documents import Shelf
 from bot.playground.stage import Stage
-from bot.running import AnyApplication, running
+from bot.running import running
 from bot.serve import readiness, until_stopped
 from bot.serving import serving
 from bot.web.metrics import Metrics
@@ -60,7 +62,10 @@ async def open_playground(
 ) -> None:
     """Serve the page until this is cancelled; it opens before the model is loaded."""
     stage = Stage()
-    application = make_application(stage.server(), librarian, chats, access_by(opening.rules))
+    # The ids of its updates begin anew with each start, so nothing of the last one may be kept.
+    inbox = Inbox(None)
+    access = access_by(opening.rules)
+    application = make_application(stage.server(), librarian, chats, access, inbox)
     playground = Playground(stage, librarian, chats, opening.shelf, opening.rules)
     opening.metrics.watch(lambda: librarian.snapshot)
     web = playground.application(routes(opening.metrics, readiness(application, librarian)))
@@ -71,6 +76,7 @@ async def open_playground(
             await _run(application, librarian, chats)
         finally:
             telling.cancel()
+            inbox.close()
 
 
 async def _run(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:

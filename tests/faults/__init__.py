@@ -13,7 +13,13 @@ from tests.faults.outcome import Outcome, Size
 Row = Callable[[Size], Coroutine[Any, Any, Outcome]]
 
 # In the order of the table.
-ROWS: tuple[str, ...] = ("index_swap", "damaged_files", "disk_full", "interrupted_index")
+ROWS: tuple[str, ...] = (
+    "kill_polling",
+    "index_swap",
+    "damaged_files",
+    "disk_full",
+    "interrupted_index",
+)
 
 
 def row_of(name: str) -> Row:

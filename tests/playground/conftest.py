@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from bot.app import make_application
 from bot.chats.memory import Chats
 from bot.emulator.people import Json
+from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Playground, Rules
 from bot.playground.documents import Shelf
@@ -102,13 +103,15 @@ async def house(settings: Settings, shelf: Shelf, rules: Rules) -> AsyncIterator
     """An open playground, and the bot behind it at work."""
     stage, metrics, chats = Stage(), Metrics(), Chats(Path(":memory:"))
     librarian = make_librarian(settings, HashingEmbedder(), metrics.observe)
-    bot = make_application(stage.server(), librarian, chats, access_by(rules))
+    inbox = Inbox(None)
+    bot = make_application(stage.server(), librarian, chats, access_by(rules), inbox)
     playground = Playground(stage, librarian, chats, shelf, rules)
     web = playground.application(routes(metrics, lambda: None))
     async with running(bot, librarian, chats):
         yield House(web, stage, librarian, chats, metrics, playground)
     librarian.close()
     chats.close()
+    inbox.close()
 
 
 @pytest.fixture

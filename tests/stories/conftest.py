@@ -19,6 +19,7 @@ from bot.emulator.people import BotAccount, Json, Person
 from bot.emulator.room import Room
 from bot.emulator.server import TelegramServer
 from bot.emulator.spec import ApiSpec
+from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.running import running as running_application
 from bot.wiring import make_librarian
@@ -75,20 +76,22 @@ async def running(
     """
     with TemporaryDirectory() as home:
         chats = Chats(memory or Path(home) / "chats.db", now)
+        inbox = Inbox(Path(home) / "inbox.db")
         try:
-            async with _running(telegram, librarian, chats, access or Access()):
+            async with _running(telegram, librarian, chats, access or Access(), inbox):
                 yield chats
         finally:
             chats.close()
+            inbox.close()
 
 
 @asynccontextmanager
 async def _running(
-    telegram: TelegramServer, librarian: Librarian, chats: Chats, access: Access
+    telegram: TelegramServer, librarian: Librarian, chats: Chats, access: Access, inbox: Inbox
 ) -> AsyncIterator[None]:
     async with serve(telegram) as address:
         server = Server(TOKEN, address.base_url, address.base_file_url)
-        application = make_application(server, librarian, chats, access)
+        application = make_application(server, librarian, chats, access, inbox)
         try:
             async with running_application(application, librarian, chats):
                 yield

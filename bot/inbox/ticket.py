@@ -1,0 +1,65 @@
+"""The update that is being handled, for whoever sends in its name."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from bot.inbox.inbox import Inbox
+from bot.inbox.store import Held
+
+_log = logging.getLogger(__name__)
+
+
+class Ticket:
+    """One update in hand.
+
+    Args:
+        inbox: where it is kept.
+        held: what is in hand.
+        on_send: called when the work is done and the sending begins.
+    """
+
+    def __init__(self, inbox: Inbox, held: Held, on_send: Callable[[], None]) -> None:
+        self.held = held
+        # Why it has to be tried again; set by whoever hears of the error.
+        self.fault: Exception | None = None
+        self._inbox, self._on_send = inbox, on_send
+        self._has_begun = False
+
+    async def begin_send(self) -> None:
+        """Remember, once, that an answer is about to be sent."""
+        self._on_send()
+        if self._has_begun:
+            return
+        self._has_begun = True
+        try:
+            await self._inbox.begin_send(self.held)
+        except sqlite3.Error as error:
+            # The answer matters more than how often it may be given.
+            _log.error("update %d: sent without a mark of it: %s", self.held.id, error)
+
+    async def was_not_sent(self) -> None:
+        """Remember that Telegram refused to take the answer so far."""
+        if not self._has_begun:
+            return
+        self._has_begun = False
+        try:
+            await self._inbox.was_not_sent(self.held)
+        except sqlite3.Error as error:
+            _log.error("update %d: a mark of it stays: %s", self.held.id, error)
+
+
+CURRENT: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
+
+
+async def begin_send() -> None:
+    """Whoever is about to send says so."""
+    if (ticket := CURRENT.get()) is not None:
+        await ticket.begin_send()
+
+
+async def was_not_sent() -> None:
+    """Whoever was refused says so."""
+    if (ticket := CURRENT.get()) is not None:
+        await ticket.was_not_sent()

@@ -1,0 +1,60 @@
+"""What happens when a handler fails: it is tried again, logged, or the person is told."""
+
+import logging
+
+from telegram import Bot, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot import phrases
+from bot.faults import is_ambiguous, is_closed, is_passing
+from bot.handlers.sending import reply
+from bot.inbox.ticket import CURRENT
+from bot.quote import Card
+from bot.speech import speech_in
+
+_log = logging.getLogger(__name__)
+# A fault that may have let the answer through is not tried for ever.
+_MOST_AMBIGUOUS = 5
+
+
+async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Put the update back, or log what failed in one line and tell the person who asked."""
+    error = context.error
+    if not isinstance(update, Update) or error is None:
+        _log.error("Outside of any update: %s", type(error).__name__, exc_info=error)
+        return
+    if is_closed(error):
+        _log.info("update %d: nobody to answer: %s", update.update_id, error)
+        return
+    if is_passing(error) and _put_back(update, error):
+        return
+    if is_passing(error):
+        _log.warning("update %d: given up: %s", update.update_id, type(error).__name__)
+        return
+    _log.error("update %d failed: %s", update.update_id, type(error).__name__, exc_info=error)
+    await tell(context.bot, update)
+
+
+async def tell(bot: Bot, update: Update) -> None:
+    """Tell the person who asked that there will be no answer."""
+    if update.message is None:
+        return
+    # What somebody chose is not looked up: the memory of it may be what failed.
+    person = update.effective_user
+    speech = speech_in(person.language_code if person is not None else None)
+    try:
+        await reply(bot, update.message, Card(speech(phrases.TROUBLE)))
+    except TelegramError as error:
+        _log.warning("and the person could not be told: %s", type(error).__name__)
+
+
+def _put_back(update: Update, error: Exception) -> bool:
+    """Have a message tried again; a tap is not, since it may be a vote that was cast."""
+    ticket = CURRENT.get()
+    if ticket is None or (update.message is None and update.edited_message is None):
+        return False
+    if is_ambiguous(error) and ticket.held.faults >= _MOST_AMBIGUOUS:
+        return False
+    ticket.fault = error
+    return True
