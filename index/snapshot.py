@@ -1,7 +1,8 @@
 """One version of the library in memory, ready to be searched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +28,7 @@ class Snapshot:
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
-    and `context_vectors` (each in its passage). `languages` are those that the documents are in,
-    and `seal` is the library's.
+    and `context_vectors` (each in its passage). `seal` is the library's.
     """
 
     version: int
@@ -44,10 +44,15 @@ class Snapshot:
     lexicon: Lexicon
     pieces: PieceIndex
     speller: Speller
-    languages: frozenset[str]
+    read_languages: Callable[[], frozenset[str]]
     thresholds: Thresholds
     rows_by_id: dict[str, int]
     seal: str = ""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those that the documents are in; few answers need them, and the first waits for them."""
+        return self.read_languages()
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
@@ -113,10 +118,14 @@ def build(
         lexicon=_lexicon(entries),
         pieces=_pieces(vectors),
         speller=Speller(entry.document.text for entry in entries),
-        languages=frozenset(filter(None, (language_of(e.document.text) for e in entries))),
+        read_languages=cache(lambda: _languages([entry.document for entry in entries])),
         thresholds=thresholds or Thresholds(),
         rows_by_id={passage.id: row for row, passage in enumerate(passages)},
     )
+
+
+def _languages(documents: Sequence[Document]) -> frozenset[str]:
+    return frozenset(filter(None, (language_of(document.text) for document in documents)))
 
 
 def _joined(parts: list[NDArray[np.float16]]) -> Vectors:

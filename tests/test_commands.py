@@ -70,6 +70,26 @@ def test_a_first_run_without_a_token_answers_from_the_sample(tmp_path: Path) -> 
     assert "Embedded 0 documents (0 texts)." in again.stdout
 
 
+def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "ask", "Who founded the mill?"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(home),
+        timeout=120,
+    )
+    assert "Anna Brandt" in done.stdout
+    loaded = {
+        line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()
+    }
+    assert {"numpy", "faiss", "onnxruntime", "tokenizers"} <= loaded
+    heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "matplotlib"}
+    # They take 0.2 s to 0.5 s each.
+    needless = {"telegram", "httpx", "starlette", "py3langid", "charset_normalizer"}
+    assert not loaded & (heavy | needless)
+
+
 def test_ask_prints_json_with_offsets_into_the_stored_text(home: Path) -> None:
     done = quoth(home, "ask", "Who", "founded", "the mill?", "--json")
     found = json.loads(done.stdout)
