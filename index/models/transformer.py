@@ -1,7 +1,7 @@
 """The embedding model proper: texts to vectors, by whichever engine runs the model."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,8 @@ from index.vectors import Embedding, Floats, Pieces
 _BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.
 _WIDEST_WINDOW = 512
+# Edits, taps for more and groups that all ask the same; 15 KB each.
+_RECENT = 100
 
 
 class TransformerEmbedder:
@@ -35,6 +37,7 @@ class TransformerEmbedder:
     def __init__(self, name: str, graphs: Path | None = None, wanted: Wanted = Wanted.ONNX) -> None:
         self._name, self._graphs = name, Graphs(graphs or Path())
         self._wanted = Wanted.TORCH if graphs is None else wanted
+        self._recent = lru_cache(_RECENT)(self._embed_question)
 
     @cached_property
     def _files(self) -> ModelFiles:
@@ -108,7 +111,10 @@ class TransformerEmbedder:
         return [embedded[row] for row in range(len(texts))]
 
     def embed_question(self, text: str) -> Embedding:
-        """The vectors of a question, with the model's query prompt."""
+        """The vectors of a question, with the model's query prompt; recent ones are kept."""
+        return self._recent(text)
+
+    def _embed_question(self, text: str) -> Embedding:
         prompt = self._prompts.query
         return self._embedding(text, prompt, self.choice.engine.encode_question(text, prompt))
 

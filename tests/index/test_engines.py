@@ -88,6 +88,13 @@ def test_the_graph_of_the_bundled_model_makes_what_sentence_transformers_makes(
     assert_same(served, reference)
 
 
+def test_a_question_that_was_asked_before_is_not_read_again(graphs: Path) -> None:
+    served = TransformerEmbedder(BUNDLED, graphs)
+    first = served.embed_question("How much is the ferry?")
+    assert served.embed_question("How much is the ferry?") is first
+    assert served.embed_question("How much is the mill?") is not first
+
+
 def test_batches_on_several_cores_come_in_the_order_of_their_texts(
     graphs: Path, reference: TransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
