@@ -30,7 +30,7 @@ unit: .venv/installed-dev
 quality: .venv/installed
 	$(BIN)/quoth quality $(DATA)
 
-# Ratios within one run, on one core: tests/bench.py.
+# Ratios within one run, on one core: tests/bench.
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench
 

@@ -1,71 +1,21 @@
-"""What a question costs: encoding it, and everything after that, on one core.
+"""Libraries of random words and vectors: as large as is wished, and the same every time."""
 
-`make bench` runs it. Machines differ and are shared, so the ratio counts, not the milliseconds.
-"""
-
-import os
-
-# ruff: noqa: T201
-# Before numpy and torch are loaded: one core, as on a small server.
-os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-import time
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Span
-from index.answer import Question
 from index.entries import Entry
-from index.models.transformer import TransformerEmbedder
-from index.retrieve import retrieve
+from index.library import Library
 from index.snapshot import Snapshot, build
-from index.vectors import DocumentVectors, Embedding, Floats
+from index.vectors import DocumentVectors, Floats
 
 Words = NDArray[np.str_]
 
-_PASSAGES, _SENTENCES, _WORDS, _PIECES = 2000, 5, 25, 90
-_VOCABULARY, _DIMENSIONS, _QUESTIONS = 6000, 384, 200
-
-
-def main() -> None:
-    """Print the cost of each step and the ratio that is promised."""
-    rng = np.random.default_rng(0)
-    words = np.array(["".join(rng.choice(list("abcdefghij"), 6)) for _ in range(_VOCABULARY)])
-    embedder = TransformerEmbedder("all-MiniLM-L6-v2")
-    snapshot = make_snapshot(rng, words, embedder.identity)
-    texts = [f"How many {' '.join(pick(rng, words, 8))}?" for _ in range(_QUESTIONS)]
-    embedder.embed_question("ready")
-    reader = Encoded("all-MiniLM-L6-v2")
-    retrieve(Question.of(texts[0]), snapshot, reader.having(embedder.embed_question(texts[0])))
-    encoding, searching = [], []
-    for text in texts:
-        began = time.process_time()
-        embedding = embedder.embed_question(text)
-        encoded = time.process_time()
-        retrieve(Question.of(text), snapshot, reader.having(embedding))
-        encoding.append((encoded - began) * 1000)
-        searching.append((time.process_time() - encoded) * 1000)
-    encode_ms, search_ms = float(np.median(encoding)), float(np.median(searching))
-    print(f"encoding a question                {encode_ms:6.2f} ms")
-    print(f"all else, {_PASSAGES:,} passages           {search_ms:6.2f} ms")
-    print(f"ratio                              {search_ms / encode_ms:6.2f}")
-
-
-class Encoded(TransformerEmbedder):
-    """The model, for a question that is encoded already."""
-
-    _encoded: Embedding
-
-    def having(self, encoded: Embedding) -> "Encoded":
-        """The same, with what its next question is encoded as."""
-        self._encoded = encoded
-        return self
-
-    def embed_question(self, text: str) -> Embedding:
-        """What was encoded before."""
-        del text
-        return self._encoded
+PASSAGES = 2000
+_SENTENCES, _WORDS, _PIECES = 5, 25, 90
+_VOCABULARY, _DIMENSIONS = 6000, 384
 
 
 def pick(rng: np.random.Generator, words: Words, count: int) -> list[str]:
@@ -81,36 +31,63 @@ def unit(rng: np.random.Generator, count: int) -> Floats:
     return found
 
 
-def make_snapshot(rng: np.random.Generator, words: Words, model: str) -> Snapshot:
-    """A library of random words and vectors, of the size that is promised for."""
+def make_words(rng: np.random.Generator) -> Words:
+    """A vocabulary of random words."""
+    return np.array(["".join(rng.choice(list("abcdefghij"), 6)) for _ in range(_VOCABULARY)])
+
+
+def make_question(rng: np.random.Generator, words: Words) -> str:
+    """A question about some of them."""
+    return f"How many {' '.join(pick(rng, words, 8))}?"
+
+
+def make_document(
+    rng: np.random.Generator, words: Words, name: str, count: int
+) -> tuple[Entry, DocumentVectors]:
+    """A document of `count` passages of random words, with random vectors."""
     sentences = [
-        " ".join(pick(rng, words, _WORDS)).capitalize() + "." for _ in range(_PASSAGES * _SENTENCES)
+        " ".join(pick(rng, words, _WORDS)).capitalize() + "." for _ in range(count * _SENTENCES)
     ]
     spans, passages, start = [], [], 0
-    for n in range(_PASSAGES):
+    for n in range(count):
         for sentence in sentences[n * _SENTENCES : (n + 1) * _SENTENCES]:
             spans.append(Span(start, start + len(sentence)))
             start += len(sentence) + 1
     text = " ".join(sentences)
-    for n in range(_PASSAGES):
+    for n in range(count):
         own = tuple(spans[n * _SENTENCES : (n + 1) * _SENTENCES])
         first, last = own[0].start, own[-1].end
-        passages.append(Passage(f"p{n}", "d", first, last, text[first:last], own))
-    document = Document("d", "", "d.txt", "Title", None, text, "0", ())
-    pieces = np.round(unit(rng, _PASSAGES * _PIECES) * 127).astype(np.int8)
+        passages.append(Passage(f"{name}-{n}", name, first, last, text[first:last], own))
+    document = Document(name, "", f"{name}.txt", "Title", None, text, "0", ())
+    pieces = np.round(unit(rng, count * _PIECES) * 127).astype(np.int8)
     vectors = DocumentVectors(
-        passages=unit(rng, _PASSAGES).astype(np.float16),
+        passages=unit(rng, count).astype(np.float16),
         sentences=unit(rng, len(sentences)).astype(np.float16),
         contexts=unit(rng, len(sentences)).astype(np.float16),
-        piece_counts=np.full(_PASSAGES, _PIECES, np.int32),
-        piece_ids=rng.integers(0, 30_000, _PASSAGES * _PIECES).astype(np.int32),
+        piece_counts=np.full(count, _PIECES, np.int32),
+        piece_ids=rng.integers(0, 30_000, count * _PIECES).astype(np.int32),
         piece_sentences=np.tile(
-            np.repeat(np.arange(_SENTENCES), _PIECES // _SENTENCES), _PASSAGES
+            np.repeat(np.arange(_SENTENCES), _PIECES // _SENTENCES), count
         ).astype(np.uint8),
         pieces=pieces,
     )
-    return build(1, model, [Entry(document, tuple(passages), "", "")], [vectors])
+    return Entry(document, tuple(passages), name, name), vectors
 
 
-if __name__ == "__main__":
-    main()
+def make_snapshot(rng: np.random.Generator, words: Words, model: str) -> Snapshot:
+    """A library in memory."""
+    entry, vectors = make_document(rng, words, "d", PASSAGES)
+    return build(1, model, [entry], [vectors])
+
+
+def save_library(path: Path, model: str, passages: int) -> None:
+    """A library on disk, in documents of 500 passages."""
+    rng = np.random.default_rng(0)
+    words = make_words(rng)
+    with Library.open(path, create=True) as library:
+        entries = []
+        for n in range(passages // 500):
+            entry, vectors = make_document(rng, words, f"d{n}", 500)
+            library.store_vectors(entry.vectors_key, vectors)
+            entries.append(entry)
+        library.commit(entries, [], [], model=model, folder="", since=library.version)

@@ -1,0 +1,1 @@
+"""What things cost, as ratios made in one run: `make bench`."""
