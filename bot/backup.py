@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
@@ -17,7 +18,14 @@ from index.database import files_of, make_private_folder
 from index.library import Library
 
 # What there may be; the first of them there must be.
-LIBRARY, CHATS, INBOX = NAMES = ("library.db", "chats.db", "inbox.db")
+LIBRARY, CHATS, INBOX, PLAYGROUND = NAMES = (
+    "library.db",
+    "chats.db",
+    "inbox.db",
+    "playground.db",
+)
+# The folder of documents that came by the bot itself, which are nowhere else.
+ADDED = "added"
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 
@@ -41,6 +49,7 @@ def back_up(home: Path, target: Path) -> tuple[str, ...]:
             for name in names:
                 _copy(home / name, Path(folder) / name)
                 _check(Path(folder) / name)
+            names += _copy_added(home, Path(folder))
             _pack(part, Path(folder), names)
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
@@ -58,14 +67,14 @@ def restore(source: Path, home: Path, *, force: bool = False) -> tuple[str, ...]
         SearchError, ChatsUnusable: it is of another Quoth.
     """
     make_private_folder(home)
-    there = [name for name in NAMES if (home / name).exists()]
+    there = [name for name in (*NAMES, ADDED) if (home / name).exists()]
     if there and not force:
         raise RestoreRefused(
             f"{home} holds {' and '.join(there)} already. Move them away, or replace them with: "
             "quoth restore --force"
         )
     for name in there:
-        if _is_in_use(home / name):
+        if name != ADDED and _is_in_use(home / name):
             raise RestoreRefused(f"{home / name} is in use. Stop the bot first")
     try:
         with TemporaryDirectory(dir=home, prefix=".restore-") as folder:
@@ -75,7 +84,8 @@ def restore(source: Path, home: Path, *, force: bool = False) -> tuple[str, ...]
             for name in NAMES:
                 for file in files_of(home / name):  # a log of the old file must not join the new
                     file.unlink(missing_ok=True)
-            for name in names:
+            shutil.rmtree(home / ADDED, ignore_errors=True)
+            for name in sorted({name.split("/")[0] for name in names}):
                 (Path(folder) / name).replace(home / name)
     except OSError as error:
         raise RestoreRefused(f"Cannot restore {source}: {error}") from error
@@ -89,15 +99,26 @@ def _copy(source: Path, target: Path) -> None:
         old.backup(new)  # in one step: one committed state, while others write
 
 
+def _copy_added(home: Path, folder: Path) -> list[str]:
+    names = []
+    for path in sorted((home / ADDED).rglob("*")):
+        name = path.relative_to(home).as_posix()
+        if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / name).write_bytes(path.read_bytes())
+            names.append(name)
+    return names
+
+
 def _check(path: Path) -> None:
     """Refuse to keep or to take what could not be answered from."""
     if path.name == LIBRARY:
         with Library.open(path) as library, library.reading():
             for entry in library.entries():
                 library.vectors(entry.vectors_key)
-    elif path.name == CHATS:
+    elif path.name in (CHATS, PLAYGROUND):
         Store(path).close()
-    else:
+    elif path.name == INBOX:
         with closing(sqlite3.connect(path)) as connection:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
@@ -135,9 +156,10 @@ def _unpack(source: Path, folder: Path) -> tuple[str, ...]:
         if manifest["format"] != _FORMAT:
             raise RestoreRefused(f"{source} is of a newer Quoth")
         digests = manifest["sha256"]
-        # Only our own names are ever used as paths.
-        names = tuple(name for name in NAMES if name in digests)
+        # Only our own names, and those below our own folder, are ever used as paths.
+        names = tuple(name for name in digests if name in NAMES or _is_added(name))
         for name in names:
+            (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with (
                 _bytes(archive, name) as packed,
                 os.fdopen(os.open(folder / name, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file,
@@ -147,6 +169,12 @@ def _unpack(source: Path, folder: Path) -> tuple[str, ...]:
             if _digest(folder / name) != digests[name]:
                 raise RestoreRefused(f"{source} is damaged: {name} is not what was packed")
     return names
+
+
+def _is_added(name: str) -> bool:
+    first, *rest = name.split("/")
+    is_plain = all(part.isprintable() and part not in ("", ".", "..") for part in rest)
+    return first == ADDED and bool(rest) and is_plain
 
 
 @contextmanager

@@ -142,3 +142,7 @@ class PollingDead(BotError):
             f"No answer to getUpdates for {self.silence_s:.0f} s ({self.reason}). The bot ends so "
             "that it can be started anew; what was asked stays with Telegram and in the inbox"
         )
+
+
+class NotHealthy(BotError):
+    """A bot that should answer does not."""

@@ -1,6 +1,8 @@
 """A backup holds one whole state, and comes back as it was or not at all."""
 
+import hashlib
 import io
+import json
 import sqlite3
 import tarfile
 import threading
@@ -121,6 +123,52 @@ def test_a_damaged_backup_changes_nothing(home: Path, tmp_path: Path, place: flo
             restore(file, home, force=True)
         assert library_state(home / "library.db") == before
         assert not [one for one in home.iterdir() if one.name.startswith(".restore")]
+
+
+def test_documents_that_came_by_the_bot_are_kept_and_come_back(home: Path, tmp_path: Path) -> None:
+    place = home / "added" / "north" / "pier.txt"
+    place.parent.mkdir(parents=True)
+    place.write_text("The pier")
+    names = back_up(home, tmp_path / "all.tar")
+    assert names[-1] == "added/north/pier.txt"
+    place.write_text("Another pier")
+    (home / "added" / "later.txt").write_text("Later")
+    restore(tmp_path / "all.tar", home, force=True)
+    assert place.read_text() == "The pier"
+    assert not (home / "added" / "later.txt").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["added/../../outside", "/tmp/outside", "../outside", "added//x", "added/", "quoth.toml"],
+)
+def test_a_backup_that_names_another_place_writes_nothing_there(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    file, forged = tmp_path / "all.tar", tmp_path / "forged.tar"
+    back_up(home, file)
+    with tarfile.open(file) as old, tarfile.open(forged, "w") as new:
+        for member in old.getmembers():
+            packed = old.extractfile(member)
+            assert packed is not None
+            data = packed.read()
+            if member.name == "manifest.json":
+                manifest = json.loads(data)
+                manifest["sha256"][name] = hashlib.sha256(b"x").hexdigest()
+                data = json.dumps(manifest).encode()
+            member.size = len(data)
+            new.addfile(member, io.BytesIO(data))
+        member = tarfile.TarInfo(name)
+        member.size = 1
+        new.addfile(member, io.BytesIO(b"x"))
+    restore(forged, tmp_path / "in" / "home")
+    assert {one.name for one in (tmp_path / "in").rglob("*")} == {
+        "home",
+        "library.db",
+        "chats.db",
+        "inbox.db",
+    }
+    assert not (tmp_path / "outside").exists()
 
 
 def test_names_of_others_in_a_backup_are_not_used(home: Path, tmp_path: Path) -> None:

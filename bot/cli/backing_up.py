@@ -9,12 +9,12 @@ import typer
 def backup(
     file: Annotated[Path, typer.Argument(help="A new file, such as quoth-2026-11-21.tar.")],
 ) -> None:
-    """Copy the library, the chats and the inbox into one file; the bot may run meanwhile."""
+    """Copy the library, chats, inbox and added documents into one file, while the bot may run."""
     from bot.backup import back_up
     from config.settings import load_settings
 
     names = back_up(load_settings().home, file)
-    print(f"{', '.join(names)} in {file}, {file.stat().st_size / 1e6:.1f} MB, checked.")
+    print(f"{_told(names)} in {file}, {file.stat().st_size / 1e6:.1f} MB, checked.")
 
 
 def restore(
@@ -27,11 +27,20 @@ def restore(
 
     home = load_settings().home
     names = put_back(file, home, force=force)
-    print(f"{', '.join(names)} of {file} are in {home}, checked. Start the bot: quoth run")
+    print(f"{_told(names)} of {file} in {home}, checked. Start the bot: quoth run")
+
+
+def _told(names: tuple[str, ...]) -> str:
+    databases = [name for name in names if "/" not in name]
+    added = len(names) - len(databases)
+    return ", ".join(databases) + (f" and {added} added documents" if added else "")
 
 
 def health() -> None:
-    """Say whether there is a library to answer from; quick, for health checks of containers."""
+    """Say whether questions are answered; quick, for health checks of containers.
+
+    With QUOTH_WEB__PORT set it asks the running bot, else it looks whether there is a library.
+    """
     from config.settings import load_settings
     from index.errors import LibraryMissing
     from index.library import Library
@@ -40,7 +49,30 @@ def health() -> None:
     with Library.open(settings.library_path) as library:
         if not library.version:
             raise LibraryMissing(settings.library_path)
-        print(f"ok: version {library.version} of the library")
+        said = f"version {library.version} of the library"
+    if settings.web.port is not None:
+        said = _ask_bot(settings.web.host, settings.web.port)
+    print(f"ok: {said}")
+
+
+def _ask_bot(host: str, port: int) -> str:
+    from contextlib import closing
+    from http.client import HTTPConnection, HTTPException
+
+    from bot.errors import NotHealthy
+
+    # One that listens everywhere is asked here.
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # nothing is bound
+    try:
+        with closing(HTTPConnection(here, port, timeout=5)) as connection:
+            connection.request("GET", "/readyz")
+            answer = connection.getresponse()
+            said = answer.read(200).decode(errors="replace").strip()
+    except (OSError, HTTPException) as error:
+        raise NotHealthy(f"No bot answers on port {port}: {error}") from error
+    if answer.status != 200:
+        raise NotHealthy(f"The bot cannot answer: {said}")
+    return said
 
 
 def service() -> None:
