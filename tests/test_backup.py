@@ -86,6 +86,16 @@ def test_a_backup_under_writes_holds_one_committed_state(
         assert library_state(tmp_path / str(n) / "library.db") in states
 
 
+def test_what_was_written_last_is_in_it_while_the_bot_runs(home: Path, tmp_path: Path) -> None:
+    chats = Chats(home / "chats.db")
+    chats.options.set("language", "th", 5)  # in the log beside the file, for as long as it is open
+    back_up(home, tmp_path / "all.tar")
+    chats.close()
+    restore(tmp_path / "all.tar", tmp_path / "elsewhere")
+    with closing(Chats(tmp_path / "elsewhere" / "chats.db")) as restored:
+        assert restored.options.get("language", 5) == "th"
+
+
 def test_files_that_are_there_are_replaced_only_by_force(home: Path, tmp_path: Path) -> None:
     back_up(home, tmp_path / "all.tar")
     before = chats_state(home / "chats.db")
