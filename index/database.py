@@ -55,7 +55,7 @@ def _make_private(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     for file in files_of(path):
-        # Those that an older Quoth made may be open to all; another's cannot be changed.
-        with suppress(FileNotFoundError, PermissionError):
+        # Those that an older Quoth made may be open to all; not everybody may change that.
+        with suppress(OSError):
             if file.is_file() and file.stat().st_mode & 0o077:
                 file.chmod(0o600)
