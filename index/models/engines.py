@@ -21,8 +21,10 @@ from index.models.served import ServedEngine
 _RECIPE = 1
 # Single precision differs from torch by 2e-7 (2026-11-21).
 _SAME = 1 - 1e-5
-# Below what was measured of int8 (.97 at the least, .94) and bfloat16 (2026-11-21).
-_LEAST_COSINE, _LEAST_TOP10 = 0.95, 0.85
+# The least cosine of any text and the least share of the ten nearest. int8 was measured at .97 and
+# .94. bfloat16, at .9999 and .998, is mixed with single precision, and must be as near for that
+# (2026-11-21).
+_LEAST_OF_INT8, _LEAST_OF_BF16 = (0.95, 0.85), (0.999, 0.97)
 
 
 class Wanted(Enum):
@@ -109,22 +111,25 @@ class _Served:
         folder, says = self._graphs.get(
             self._stem("int8"),
             lambda folder: self._make(folder, "int8"),
-            lambda folder: self._compare(engine(folder), whole),
+            lambda folder: self._compare(engine(folder), whole, _LEAST_OF_INT8),
         )
         return Choice(engine(folder), says)
 
     def bf16(self, whole: Engine) -> Choice:
-        """The graph of single precision in bfloat16, if it agrees with itself."""
+        """The graph of single precision in bfloat16, if it is as good as the same."""
         run = openvino_run(self._graphs.folder / f"{self._stem('fp32')}.onnx")
-        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16", "bf16")
+        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16")
         _, says = self._graphs.get(
-            self._stem("bf16"), lambda _: None, lambda _: self._compare(engine, whole)
+            self._stem("bf16"),
+            lambda _: None,
+            lambda _: self._compare(engine, whole, _LEAST_OF_BF16),
         )
         return Choice(engine, says)
 
-    def _compare(self, engine: Engine, whole: Engine) -> Check:
+    def _compare(self, engine: Engine, whole: Engine, least: tuple[float, float]) -> Check:
         found = agreement(engine, whole, self._prompts)
-        is_well = found.cosine >= _LEAST_COSINE and found.top10 >= _LEAST_TOP10
+        cosine, top10 = least
+        is_well = found.cosine >= cosine and found.top10 >= top10
         refused = f"{engine.name} strays too far from single precision: {found}"
         return Check(str(found), "" if is_well else refused)
 

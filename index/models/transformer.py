@@ -63,12 +63,12 @@ class TransformerEmbedder:
 
     @property
     def identity(self) -> str:
-        """The model's name with the start of its files' SHA-256, and its precision if lesser.
+        """The model's name with the start of its files' SHA-256, and `+int8` if that runs it.
 
-        Single precision is the same with all engines: their vectors differ by 2e-7.
+        Single precision and bfloat16 may be mixed: `index.models.engines` says what was measured.
         """
-        if self._wanted in {Wanted.ONNX, Wanted.TORCH}:
-            return self._files.identity
+        if self._wanted is not Wanted.INT8:
+            return self._files.identity  # known before anything is loaded
         precision = self.choice.engine.precision
         return f"{self._files.identity}+{precision}" if precision else self._files.identity
 

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,7 @@ def test_batches_on_several_cores_come_in_the_order_of_their_texts(
 def test_a_question_is_read_without_torch_in_the_process(graphs: Path) -> None:
     code = f"""
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from index.models.transformer import TransformerEmbedder
 embedder = TransformerEmbedder({BUNDLED!r}, Path({str(graphs)!r}))
@@ -209,10 +211,13 @@ def test_eight_bits_that_stray_too_far_are_not_used(folder: Path) -> None:
     assert choice.engine.precision == ""
 
 
-def test_bfloat16_without_openvino_falls_back_to_single_precision(graphs: Path) -> None:
-    choice = make_choice(BUNDLED, graphs, Wanted.BF16)
-    if choice.reason:
-        assert "OpenVINO" in choice.reason or "bfloat16" in choice.reason
-        assert choice.engine.precision == ""
-    else:
-        assert choice.engine.precision == "bf16"
+def test_bfloat16_needs_openvino_and_may_be_mixed_with_single_precision(
+    graphs: Path, reference: TransformerEmbedder
+) -> None:
+    served = TransformerEmbedder(BUNDLED, graphs, Wanted.BF16)
+    if find_spec("openvino") is None:
+        assert served.choice.reason == "OpenVINO is not installed: pip install 'quoth[fast]'"
+    assert ("bfloat16" in served.choice.engine.name) == (served.choice.reason == "")
+    assert served.identity == reference.identity
+    vectors, expected = served.embed_documents(TEXTS), reference.embed_documents(TEXTS)
+    assert (vectors * expected).sum(axis=1)[expected.any(axis=1)].min() > 0.999
