@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.playground.app import Rules
-from tests.playground.conftest import House, Page
+from tests.playground.house import House, Page
 from tests.playground.test_talking import QUESTION, ask, chats_of
 
 

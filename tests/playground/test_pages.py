@@ -8,7 +8,7 @@ import pytest
 from bot.emulator.people import Json
 from bot.playground.app import Rules
 from config.settings import Settings
-from tests.playground.conftest import House, Page
+from tests.playground.house import House, Page
 from tests.playground.test_talking import QUESTION, ask, chats_of
 
 

@@ -1,7 +1,7 @@
 """A visitor asks, taps and posts; the real bot answers."""
 
 from bot.emulator.people import Json
-from tests.playground.conftest import House, Page
+from tests.playground.house import House, Page
 
 QUESTION = "What does a single ticket for the ferry cost?"
 
