@@ -1,0 +1,1 @@
+"""The playground as people see it: a real browser, headless, at a real server."""
