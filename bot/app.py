@@ -36,7 +36,7 @@ from bot.handlers.questions import Questions
 from bot.handlers.reports import Reports
 from bot.handlers.taps import Taps
 from bot.inbox.inbox import Inbox
-from bot.inbox.ticket import begin_send, was_not_sent
+from bot.inbox.ticket import begin_send, was_not_sent, was_sent
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.menus import register_menus
@@ -97,7 +97,10 @@ def make_application(
         .base_file_url(server.base_file_url)
         # Updates come from the inbox, by `bot.dispatch`.
         .updater(None)
-        .rate_limiter(limiter or PatientLimiter(before_send=begin_send, was_not_sent=was_not_sent))
+        .rate_limiter(
+            limiter
+            or PatientLimiter(before_send=begin_send, was_not_sent=was_not_sent, was_sent=was_sent)
+        )
         .post_init(register)
         .request(make_request())
         .get_updates_request(Sieve(make_request()))

@@ -130,6 +130,30 @@ class InboxUnusable(BotError):
         )
 
 
+class WebhookMissing(BotError):
+    """No address is set that Telegram could push to."""
+
+    def __str__(self) -> str:
+        return (
+            "No webhook address. Set QUOTH_TELEGRAM__WEBHOOK__URL to the https address of the "
+            "proxy in front of the bot, or run without --webhook"
+        )
+
+
+class WebhookRefused(BotError):
+    """Telegram does not take the address of the webhook."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Telegram does not push to {self.url}: {self.reason}. "
+            "Check QUOTH_TELEGRAM__WEBHOOK__URL and the proxy in front of the bot"
+        )
+
+
 class PollingDead(BotError):
     """No poll has succeeded for so long that the bot had better be started anew."""
 

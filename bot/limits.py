@@ -44,6 +44,7 @@ class PatientLimiter(BaseRateLimiter[None]):
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         before_send: Mark = _no_mark,
         was_not_sent: Mark = _no_mark,
+        was_sent: Mark = _no_mark,
     ) -> None:
         """Limit nothing yet.
 
@@ -52,10 +53,12 @@ class PatientLimiter(BaseRateLimiter[None]):
             sleep: waits.
             before_send: called when a message is about to be put into a chat, after all waits.
             was_not_sent: called when Telegram refused it for now, and it has to wait.
+            was_sent: called when it is there.
         """
         self._clock = clock
         self._sleep = sleep
         self._before_send, self._was_not_sent = before_send, was_not_sent
+        self._was_sent = was_sent
         self._closed_until: dict[object, float] = {}
         # When the latest messages of each group were or will be sent.
         self._sent: dict[int, deque[float]] = {}
@@ -82,10 +85,8 @@ class PatientLimiter(BaseRateLimiter[None]):
         await self._wait_for_turn(chat, endpoint)
         for _ in range(_MOST_TRIES - 1):
             await self._wait(chat)
-            if _is_message(endpoint):
-                await self._before_send()
             try:
-                return await callback(*args, **kwargs)
+                return await self._make(endpoint, lambda: callback(*args, **kwargs))
             except RetryAfter as error:
                 seconds = _seconds(error)
                 self._closed_until[chat] = max(
@@ -101,9 +102,15 @@ class PatientLimiter(BaseRateLimiter[None]):
                 _log.info("%s: %s, trying again", endpoint, type(error).__name__)
                 await self._sleep(_PAUSE_S * 2**faults)
         await self._wait(chat)
-        if _is_message(endpoint):
-            await self._before_send()
-        return await callback(*args, **kwargs)
+        return await self._make(endpoint, lambda: callback(*args, **kwargs))
+
+    async def _make(self, endpoint: str, request: Callable[[], Awaitable[Any]]) -> Any:
+        if not _is_message(endpoint):
+            return await request()
+        await self._before_send()
+        done = await request()
+        await self._was_sent()
+        return done
 
     async def _wait_for_turn(self, chat: object, endpoint: str) -> None:
         if not _is_message(endpoint) or not isinstance(chat, int) or chat >= 0:

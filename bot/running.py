@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.app import REVIEW, inbox_of
 from bot.chats.memory import Chats
@@ -175,12 +175,13 @@ async def patiently(
 
     Raises:
         InvalidToken: Telegram does not know the token; it is not asked again.
+        BadRequest: nor where it refuses what is asked.
         TelegramError: the last try failed too.
     """
     for attempt in range(1, _BOOTSTRAP_TRIES):
         try:
             await call()
-        except InvalidToken:
+        except (InvalidToken, BadRequest):
             raise
         except TelegramError as error:
             _log.warning("Telegram does not answer (%s); trying again", type(error).__name__)

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.access import Access
 from bot.app import Server, make_application
 from bot.chats.memory import Chats
 from bot.dispatch import AnyApplication
-from bot.errors import TelegramUnreachable, TokenRefused
+from bot.errors import TelegramUnreachable, TokenRefused, WebhookRefused
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.logs import configure_logging
+from bot.pushing import Door, Webhook
 from bot.running import is_ready, running
 from bot.serving import serving
 from bot.web.metrics import Metrics
@@ -44,20 +45,26 @@ def serve(
     access: Access,
     inbox: Inbox,
     web: Web | None = None,
+    door: Door | None = None,
 ) -> None:
-    """Poll Telegram and answer until SIGINT or SIGTERM.
+    """Take updates, pushed where there is a door, and answer until SIGINT or SIGTERM.
 
     Raises:
         TokenRefused: Telegram does not know the token.
         TelegramUnreachable: the server does not answer.
+        WebhookRefused: it does not push to the address of the door.
+        AddressUnusable: the bot cannot listen there.
         PollingDead: it did, and has not for a minute.
     """
-    configure_logging(secrets=[server.token])
+    configure_logging(secrets=[server.token, *([] if door is None else [door.secret])])
     try:
         application = make_application(server, librarian, chats, access, inbox)
-        asyncio.run(until_stopped(_run(application, librarian, chats, web)))
+        webhook = None if door is None else Webhook(application.bot, inbox, door)
+        asyncio.run(until_stopped(_run(application, librarian, chats, web, webhook)))
     except InvalidToken as error:
         raise TokenRefused from error
+    except BadRequest as error:
+        raise WebhookRefused("" if door is None else door.url, str(error)) from error
     except NetworkError as error:
         raise TelegramUnreachable(server.base_url, type(error).__name__) from error
     finally:
@@ -82,14 +89,18 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _run(
-    application: AnyApplication, librarian: Librarian, chats: Chats, web: Web | None
+    application: AnyApplication,
+    librarian: Librarian,
+    chats: Chats,
+    web: Web | None,
+    webhook: Webhook | None,
 ) -> None:
     async with AsyncExitStack() as stack:
         if web is not None:
             web.metrics.watch(lambda: librarian.snapshot)
             shown = Starlette(routes=routes(web.metrics, readiness(application, librarian)))
             await stack.enter_async_context(serving(shown, web.listener))
-        it = await stack.enter_async_context(running(application, librarian, chats))
+        it = await stack.enter_async_context(running(application, librarian, chats, intake=webhook))
         await it.wait()
 
 

@@ -14,19 +14,21 @@ from bot.errors import AddressUnusable
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
     """A socket that is bound to an address.
 
     Args:
         host: a name or an address of this machine.
         port: 0 for any free one.
+        is_shared: whether other processes may listen there too, as the next one does before the
+            last one has ended.
 
     Raises:
         AddressUnusable: another program listens there, or it is none of this machine's.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family, reuse_port=is_shared)
     except OSError as error:
         raise AddressUnusable(host, port, error.strerror or str(error)) from error
     # asyncio sets it only on sockets that name their protocol; without it each call takes 44 ms.

@@ -54,7 +54,7 @@ def _put_back(update: Update, error: Exception) -> bool:
     ticket = CURRENT.get()
     if ticket is None or (update.message is None and update.edited_message is None):
         return False
-    if is_ambiguous(error) and ticket.held.faults >= _MOST_AMBIGUOUS:
+    if ticket.is_answered or (is_ambiguous(error) and ticket.held.faults >= _MOST_AMBIGUOUS):
         return False
     ticket.fault = error
     return True

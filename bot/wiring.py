@@ -11,11 +11,12 @@ from bot.access import Access
 from bot.app import Server
 from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
-from bot.errors import CorpusClosed, TokenMissing
+from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Rules
 from bot.playground.documents import Shelf
+from bot.pushing import Door, kept_secret
 from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings
 from corpus.adding import FileRefused, keep, place_for
@@ -206,6 +207,21 @@ def make_inbox(settings: Settings) -> Inbox:
         InboxUnusable: its file cannot be used.
     """
     return Inbox(settings.inbox_path)
+
+
+def make_door(settings: Settings) -> Door:
+    """Where Telegram pushes to, with a secret that is made and kept where none is set.
+
+    Raises:
+        WebhookMissing: no address is set.
+    """
+    webhook = settings.telegram.webhook
+    if webhook.url is None:
+        raise WebhookMissing
+    given = settings.webhook_secret()
+    path = settings.home / "webhook-secret"
+    secret = given.get_secret_value() if given is not None else kept_secret(path)
+    return Door(webhook.url, webhook.host, webhook.port, webhook.path, secret)
 
 
 def make_access(settings: Settings) -> Access:

@@ -87,6 +87,23 @@ class ModelSettings(_Section):
     )
 
 
+class WebhookSettings(_Section):
+    """How Telegram pushes updates, for `quoth run --webhook`."""
+
+    url: str | None = Field(
+        None, description="Public https address that the proxy passes on; needed for `--webhook`"
+    )
+    host: str = Field("127.0.0.1", description="Address that the bot listens on for the proxy")
+    port: int = Field(8090, ge=1, le=65535, description="Port that the bot listens on")
+    path: str = Field(
+        "telegram", pattern="^[^/]", description="Path that the proxy passes pushes on to"
+    )
+    secret: SecretStr | None = Field(
+        None, description="Secret that each push must bear; one is made and kept if none is set"
+    )
+    secret_file: Path | None = Field(None, description="A file that holds that secret instead")
+
+
 class TelegramSettings(_Section):
     """How Telegram is reached."""
 
@@ -100,6 +117,7 @@ class TelegramSettings(_Section):
     base_file_url: str = Field(
         "https://api.telegram.org/file/bot", description="The same server's address for files"
     )
+    webhook: WebhookSettings = WebhookSettings()
 
     @field_validator("base_url", "base_file_url")
     @classmethod
@@ -227,15 +245,28 @@ class Settings(BaseSettings):
         if self.telegram.token is not None:
             return self.telegram.token
         path = self.telegram.token_file
-        if path is None:
-            return None
-        try:
-            token = path.expanduser().read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"Cannot read the token file {path}: {error}") from error
-        if not token:
-            raise SettingsError(f"The token file {path} is empty. Put the bot's token there")
-        return SecretStr(token)
+        return None if path is None else _secret_in(path, "token", "the bot's token")
+
+    def webhook_secret(self) -> SecretStr | None:
+        """The secret of pushes, from the settings or its file; None when none is set.
+
+        Raises:
+            SettingsError: the file that is named cannot be read or is empty.
+        """
+        webhook = self.telegram.webhook
+        if webhook.secret is not None or webhook.secret_file is None:
+            return webhook.secret
+        return _secret_in(webhook.secret_file, "secret", "the secret")
+
+
+def _secret_in(path: Path, kind: str, what: str) -> SecretStr:
+    try:
+        secret = path.expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Cannot read the {kind} file {path}: {error}") from error
+    if not secret:
+        raise SettingsError(f"The {kind} file {path} is empty. Put {what} there")
+    return SecretStr(secret)
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -262,7 +293,9 @@ def load_settings(**flags: Any) -> Settings:
 
 def _masked(value: str, variable: str) -> str:
     """The value as it may be printed: whatever has to do with a token stays hidden."""
-    is_secret = "TOKEN" in variable or ("TELEGRAM" in variable and ":" in value)
+    is_secret = (
+        "TOKEN" in variable or "SECRET" in variable or ("TELEGRAM" in variable and ":" in value)
+    )
     return "…" if is_secret and "://" not in value else value
 
 

@@ -20,10 +20,13 @@ _PIPE_S = 0.5
 
 
 _EXPOSE = typer.Option("--expose", help="Let others reach the web pages on QUOTH_WEB__HOST.")
+_WEBHOOK = typer.Option("--webhook", help="Let Telegram push updates, through your proxy.")
 _PORT = typer.Option(min=1, max=65535, help="Port of the page; QUOTH_WEB__PORT, else 8080.")
 
 
-def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
+def run(
+    expose: Annotated[bool, _EXPOSE] = False, webhook: Annotated[bool, _WEBHOOK] = False
+) -> None:
     """Run the Telegram bot until it is stopped (Ctrl-C or SIGTERM).
 
     The library is built from the configured folder if there is none yet. With QUOTH_WEB__PORT
@@ -36,6 +39,7 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
         has_library,
         make_access,
         make_chats,
+        make_door,
         make_inbox,
         make_librarian,
         make_server,
@@ -44,6 +48,7 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
 
     settings = load_settings()
     server = make_server(settings)
+    door = make_door(settings) if webhook else None
     metrics = Metrics()
     port = settings.web.port
     web = None if port is None else Web(_listener(settings, port, is_exposed=expose), metrics)
@@ -51,7 +56,7 @@ def run(expose: Annotated[bool, _EXPOSE] = False) -> None:
         build(settings)
     librarian = make_librarian(settings, observe=metrics.observe)
     chats, inbox = make_chats(settings), make_inbox(settings)
-    serve(server, librarian, chats, make_access(settings), inbox, web)
+    serve(server, librarian, chats, make_access(settings), inbox, web, door)
 
 
 def playground(

@@ -58,6 +58,10 @@ class Inbox:
         """Remember that its answer was refused."""
         await self._run(self._store.was_not_sent, held.seq)
 
+    async def was_sent(self, held: Held) -> None:
+        """Remember that its answer is there."""
+        await self._run(self._store.was_sent, held.seq)
+
     async def end(self, held: Held, state: str = "done") -> None:
         """Erase it but for its id."""
         await self._run(self._store.end, held.seq, state)

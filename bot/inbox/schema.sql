@@ -15,6 +15,7 @@ CREATE TABLE updates (
     not_before REAL NOT NULL DEFAULT 0,
     crashes INTEGER NOT NULL DEFAULT 0,  -- how often a process died over it
     sends INTEGER NOT NULL DEFAULT 0,    -- how often an answer was begun that may have come through
+    is_answered INTEGER NOT NULL DEFAULT 0,  -- whether Telegram said that an answer is there
     faults INTEGER NOT NULL DEFAULT 0    -- how often it was put back
 );
 CREATE INDEX updates_open ON updates (state, lane, seq) WHERE state IN ('waiting', 'held');

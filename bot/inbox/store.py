@@ -155,6 +155,10 @@ class InboxStore:
         """Remember that Telegram refused it, so that it did not come through."""
         self._set(seq, "sends = max(0, sends - 1)")
 
+    def was_sent(self, seq: int) -> None:
+        """Remember that the answer is there: what remains to be done is not worth a second one."""
+        self._set(seq, "is_answered = 1")
+
     def end(self, seq: int, state: str = "done") -> None:
         """Erase all but the id, which is kept for two days."""
         self._set(seq, f"state = ?, {_ERASED}", state)
@@ -175,6 +179,11 @@ class InboxStore:
 
     def _take_from(self, owner: str, crashes: int) -> Left:
         with writing(self._connection):
+            self._connection.execute(
+                f"UPDATE updates SET state = 'done', {_ERASED} "  # noqa: S608  # ours
+                "WHERE owner = ? AND state = 'held' AND is_answered",
+                (owner,),
+            )
             rows = self._connection.execute(
                 "SELECT seq, id FROM updates WHERE owner = ? AND state = 'held' AND sends >= ?",
                 (owner, _MOST_SENDS),

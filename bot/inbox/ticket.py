@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 from bot.inbox.inbox import Inbox
@@ -25,29 +25,34 @@ class Ticket:
         # Why it has to be tried again; set by whoever hears of the error.
         self.fault: Exception | None = None
         self._inbox, self._on_send = inbox, on_send
+        self.is_answered = False
         self._has_begun = False
 
     async def begin_send(self) -> None:
         """Remember, once, that an answer is about to be sent."""
         self._on_send()
-        if self._has_begun:
-            return
-        self._has_begun = True
-        try:
-            await self._inbox.begin_send(self.held)
-        except sqlite3.Error as error:
-            # The answer matters more than how often it may be given.
-            _log.error("update %d: sent without a mark of it: %s", self.held.id, error)
+        if not self._has_begun:
+            self._has_begun = True
+            await self._mark(self._inbox.begin_send)
 
     async def was_not_sent(self) -> None:
         """Remember that Telegram refused to take the answer so far."""
-        if not self._has_begun:
-            return
-        self._has_begun = False
+        if self._has_begun and not self.is_answered:
+            self._has_begun = False
+            await self._mark(self._inbox.was_not_sent)
+
+    async def was_sent(self) -> None:
+        """Remember, once, that an answer is there."""
+        if not self.is_answered:
+            self.is_answered = True
+            await self._mark(self._inbox.was_sent)
+
+    async def _mark(self, mark: Callable[[Held], Awaitable[None]]) -> None:
         try:
-            await self._inbox.was_not_sent(self.held)
+            await mark(self.held)
         except sqlite3.Error as error:
-            _log.error("update %d: a mark of it stays: %s", self.held.id, error)
+            # The answer matters more than how often it may be given.
+            _log.error("update %d: goes on without a mark of it: %s", self.held.id, error)
 
 
 CURRENT: ContextVar[Ticket | None] = ContextVar("ticket", default=None)
@@ -63,3 +68,9 @@ async def was_not_sent() -> None:
     """Whoever was refused says so."""
     if (ticket := CURRENT.get()) is not None:
         await ticket.was_not_sent()
+
+
+async def was_sent() -> None:
+    """Whoever has sent says so."""
+    if (ticket := CURRENT.get()) is not None:
+        await ticket.was_sent()

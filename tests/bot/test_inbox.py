@@ -214,6 +214,18 @@ async def test_an_answer_that_telegram_refused_was_not_given(inbox: Inbox, tmp_p
     assert (await only(inbox)).crashes == 3
 
 
+async def test_an_answer_that_is_there_is_not_given_again_after_a_crash(
+    inbox: Inbox, tmp_path: Path
+) -> None:
+    await inbox.put([message(1, 1)])
+    dies_holding(
+        tmp_path / "inbox.db", "await inbox.begin_send(held)", "await inbox.was_sent(held)"
+    )
+    await inbox.take_over()
+    assert await claimed(inbox) == []
+    assert await inbox.ended() == {"done": 1}
+
+
 async def test_what_cannot_be_stored_is_not_taken(inbox: Inbox, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "inbox.db") as other:
         other.execute(
