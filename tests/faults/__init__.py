@@ -15,6 +15,14 @@ Row = Callable[[Size], Coroutine[Any, Any, Outcome]]
 # In the order of the table.
 ROWS: tuple[str, ...] = (
     "kill_polling",
+    "kill_webhook",
+    "sigterm",
+    "sustained",
+    "burst",
+    "api_faults",
+    "poison",
+    "replicas",
+    "fairness",
     "index_swap",
     "damaged_files",
     "disk_full",

@@ -6,7 +6,7 @@ import signal
 import time
 
 from bot.serve import serve
-from bot.wiring import make_access, make_chats, make_inbox, make_librarian, make_server
+from bot.wiring import make_access, make_chats, make_door, make_inbox, make_librarian, make_server
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
 from index.vectors import Embedding
@@ -34,8 +34,9 @@ def main() -> None:
     wishes = parser.parse_args()
     settings = load_settings()
     librarian = make_librarian(settings, Trying(wishes.slow, wishes.deadly))
+    door = make_door(settings) if wishes.webhook else None
     chats, inbox = make_chats(settings), make_inbox(settings)
-    serve(make_server(settings), librarian, chats, make_access(settings), inbox)
+    serve(make_server(settings), librarian, chats, make_access(settings), inbox, door=door)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections import Counter
@@ -45,7 +46,7 @@ class Asked:
             words = f"/ask {words}"
         message = await self.telegram.say(room, person, words)
         self.rooms[room.id] = room
-        self.asked[room.id, message["message_id"]] = time.monotonic()
+        self.asked[room.id, message["message_id"]] = time.time()
 
     def answers(self) -> Counter[tuple[int, int]]:
         """How many answers each question has."""
@@ -122,6 +123,8 @@ class Stage:
     telegram: TelegramServer
     address: Address
     home: Path
+    # Where the bots listen, all of them, for a Telegram that pushes.
+    port: int
     bots: list[BotProcess] = field(default_factory=list)
 
     def people(self, count: int) -> list[tuple[Room, Person]]:
@@ -137,6 +140,8 @@ class Stage:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "QUOTH_TELEGRAM__BASE_URL": self.address.base_url,
             "QUOTH_TELEGRAM__BASE_FILE_URL": self.address.base_file_url,
+            "QUOTH_TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{self.port}/telegram",
+            "QUOTH_TELEGRAM__WEBHOOK__PORT": str(self.port),
             **settings,
         }
         path = self.home / f"bot-{len(self.bots)}.log"
@@ -163,7 +168,9 @@ async def set_stage(**wishes: Any) -> AsyncIterator[Stage]:
         home = Path(folder) / "var"
         build_library(write_corpus(Path(folder) / "documents"), home / "library.db")
         async with serve(telegram) as address:
-            stage = Stage(telegram, address, home)
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                port = free.getsockname()[1]
+            stage = Stage(telegram, address, home, port)
             try:
                 yield stage
             finally:
