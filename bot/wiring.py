@@ -24,6 +24,7 @@ from corpus.document import Document
 from corpus.read import Skipped, read_folder
 from corpus.sources import read_sources
 from index.answer import Answer
+from index.database import IN_MEMORY
 from index.embedder import Embedder
 from index.entries import Entry
 from index.errors import LibraryMissing
@@ -188,7 +189,7 @@ def make_shelf(settings: Settings, embedder: Embedder | None = None) -> Shelf:
 def make_playground_chats(settings: Settings) -> Chats:
     """The playground's memory: gone with the process, unless the settings keep it."""
     kept = settings.home / "playground.db"
-    return Chats(kept if settings.playground.keep else Path(":memory:"))
+    return Chats(kept if settings.playground.keep else IN_MEMORY)
 
 
 def make_chats(settings: Settings) -> Chats:

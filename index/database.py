@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+# SQLite's own name for a database that is in no file, and gone with its connection.
+IN_MEMORY = Path(":memory:")
 # SQLite's names for writing that the disk did not take.
 _NOT_TAKEN = (
     "SQLITE_FULL",
@@ -18,12 +20,15 @@ _NOT_TAKEN = (
 def connect(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
     """Open a database, or make an empty one, with its folder, that only its owner can read.
 
+    `IN_MEMORY` makes no file.
+
     Raises:
         OSError: the folder or the file cannot be made.
         sqlite3.DatabaseError: it is no database, or cannot be opened.
     """
-    make_private_folder(path.parent)
-    _make_private(path)
+    if path != IN_MEMORY:
+        make_private_folder(path.parent)
+        _make_private(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=check_same_thread)
     try:
         connection.execute("PRAGMA busy_timeout = 10000")

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import InboxUnusable
 from bot.inbox.arrival import Arrival, lives_s
 from bot.inbox.turns import Head, Turns
+from index.database import IN_MEMORY, connect
 from index.transaction import writing
 
 _FORMAT = 1
@@ -53,24 +54,17 @@ class InboxStore:
         self._now = now
         self._turns = Turns()
         try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path or ":memory:", isolation_level=None, check_same_thread=False
-            )
-            if path is not None:
-                path.chmod(0o600)
-            for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "secure_delete = ON"):
-                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection = connect(path or IN_MEMORY, check_same_thread=False)
+            self._connection.execute("PRAGMA secure_delete = ON")
             self._migrate(path)
         except (OSError, sqlite3.DatabaseError) as error:
-            raise InboxUnusable(path or Path(":memory:"), str(error)) from error
+            raise InboxUnusable(path or IN_MEMORY, str(error)) from error
 
     def _migrate(self, path: Path | None) -> None:
         with writing(self._connection):
             done = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
             if done > _FORMAT:
-                raise InboxUnusable(path or Path(), f"format {done} is of a newer Quoth")
+                raise InboxUnusable(path or IN_MEMORY, f"format {done} is of a newer Quoth")
             if done < _FORMAT:
                 script = files("bot.inbox").joinpath("schema.sql").read_text("utf-8")
                 for statement in script.split(";\n"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
+from bot.chats.memory import Chats
 from bot.errors import InboxUnusable
 from bot.inbox.inbox import Inbox
 from bot.inbox.store import Held
@@ -246,3 +247,14 @@ def test_a_file_that_is_no_inbox_is_refused_with_what_to_do(tmp_path: Path) -> N
 
 async def test_the_file_is_for_its_owner_only(inbox: Inbox, tmp_path: Path) -> None:
     assert (tmp_path / "inbox.db").stat().st_mode & 0o077 == 0
+
+
+def test_an_inbox_in_memory_writes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    Inbox(None).close()
+    Chats(IN_MEMORY).close()
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,6 @@
 """Keyboards: what Telegram takes, whatever the answer; ids that say nothing and last."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +14,10 @@ from bot.excerpt import utf16_units
 from bot.keyboard import Keyboards, complaint_of, deep_link
 from bot.quote import citation
 from index.answer import Answer, Question, Verdict
+from index.database import IN_MEMORY
 from tests.bot.matches import NAMES, TEXTS, TITLES, matches_of
 
-STORE = Store(Path(":memory:"))
+STORE = Store(IN_MEMORY)
 ANSWERS = Answers(STORE, lambda: 0)
 BUTTONS = Buttons(STORE, ANSWERS)
 KEYBOARDS = Keyboards(BUTTONS)

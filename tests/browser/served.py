@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from pathlib import Path
 
 from bot.chats.memory import Chats
 from bot.playground.app import Rules
@@ -11,6 +10,7 @@ from bot.serving import listen
 from bot.web.metrics import Metrics
 from bot.wiring import make_librarian, make_shelf
 from config.settings import Settings
+from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
 
 
@@ -36,7 +36,7 @@ class Served:
         listener = listen("127.0.0.1", self._port)
         self._port = listener.getsockname()[1]
         metrics, opened = Metrics(), asyncio.Event()
-        self._chats = Chats(Path(":memory:"))
+        self._chats = Chats(IN_MEMORY)
         self._librarian = make_librarian(self._settings, HashingEmbedder(), metrics.observe)
         shelf = make_shelf(self._settings, HashingEmbedder())
         opening = Opening(self._rules, shelf, metrics)

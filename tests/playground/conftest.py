@@ -17,6 +17,7 @@ from bot.web.metrics import Metrics
 from bot.web.routes import routes
 from bot.wiring import make_librarian, make_shelf
 from config.settings import Settings
+from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
 from tests.playground.house import RULES, House, Page, settings_over
 
@@ -42,7 +43,7 @@ def shelf(settings: Settings) -> Shelf:
 @pytest.fixture
 async def house(settings: Settings, shelf: Shelf, rules: Rules) -> AsyncIterator[House]:
     """An open playground, and the bot behind it at work."""
-    stage, metrics, chats = Stage(), Metrics(), Chats(Path(":memory:"))
+    stage, metrics, chats = Stage(), Metrics(), Chats(IN_MEMORY)
     librarian = make_librarian(settings, HashingEmbedder(), metrics.observe)
     inbox = Inbox(None)
     bot = make_application(stage.server(), librarian, chats, access_by(rules), inbox)
