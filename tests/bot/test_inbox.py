@@ -13,6 +13,7 @@ from bot.chats.memory import Chats
 from bot.errors import InboxUnusable
 from bot.inbox.inbox import Inbox
 from bot.inbox.store import Held
+from index.database import IN_MEMORY
 
 
 class Clock:
