@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.test_private import TICKET
 from tests.browser.visitor import Visitor, button
+from tests.stories.conftest import until
 
 
 async def test_what_was_asked_is_counted_and_drawn(visitor: Visitor) -> None:
@@ -14,9 +15,12 @@ async def test_what_was_asked_is_counted_and_drawn(visitor: Visitor) -> None:
     await expect(button(answer, "👍 1")).to_be_visible()
     await visitor.ask("Who painted the ceiling of the opera?")
     await visitor.ask("Who painted the opera's ceiling?")
-    # What is counted is written after the answer is sent.
-    while (await visitor.call("/api/insight"))["questions"] < 3:
-        await visitor.page.wait_for_timeout(20)
+
+    async def are_counted() -> bool:
+        return bool((await visitor.call("/api/insight"))["questions"] == 3)
+
+    # They are after the answers were sent.
+    await until(are_counted)
     insight = await visitor.call("/api/insight")
 
     await visitor.go("Insight")
