@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.errors import BotError
 from bot.faults import is_ambiguous, is_closed, is_passing
 from bot.handlers.sending import reply
 from bot.inbox.ticket import CURRENT
@@ -32,7 +33,11 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     if is_passing(error):
         _log.warning("update %d: given up: %s", update.update_id, type(error).__name__)
         return
-    _log.error("update %d failed: %s", update.update_id, type(error).__name__, exc_info=error)
+    if isinstance(error, BotError):
+        # What the operator can mend is told in words; a full disk needs no traceback.
+        _log.error("update %d failed: %s", update.update_id, error)
+    else:
+        _log.error("update %d failed: %s", update.update_id, type(error).__name__, exc_info=error)
     await tell(context.bot, update)
 
 

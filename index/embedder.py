@@ -57,7 +57,11 @@ class Embedder(Protocol):
         ...
 
     def embed_question(self, text: str) -> Embedding:
-        """The vector of a question and those of its word pieces."""
+        """The vector of a question and those of its word pieces; recent ones may be remembered."""
+        ...
+
+    def forget_questions(self) -> None:
+        """Remember no question, so that the next one takes its full time."""
         ...
 
 
@@ -108,6 +112,9 @@ class HashingEmbedder:
     def embed_question(self, text: str) -> Embedding:
         """What the text would get as a passage."""
         return self.embed_passages([text])[0]
+
+    def forget_questions(self) -> None:
+        """It remembers none."""
 
     def _pieces(self, text: str) -> Pieces:
         tokeniser = Tokeniser()

@@ -32,7 +32,7 @@ def explain(
     k: int = MATCHES,
     reranker: Reranker | None = None,
 ) -> Explanation:
-    """Answer as `retrieve` does, and say how.
+    """Answer as `retrieve` does, as if the question had never been asked, and say how.
 
     Args:
         question: what was asked, and where to look.
@@ -42,6 +42,7 @@ def explain(
         k: how many matches at most.
         reranker: orders the best matches anew.
     """
+    embedder.forget_questions()
     laps = Laps(clock)
     answer = retrieve(question, snapshot, embedder, k, reranker, laps)
     weights = FOREIGN_SECOND if is_foreign(question.text, embedder) else SECOND

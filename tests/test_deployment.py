@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from config.settings import load_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("Dockerfile", "compose.yaml", ".dockerignore", "bot/deploy/quoth.service")
 
@@ -38,6 +40,26 @@ def compose() -> dict[str, Any]:
     """The compose file; services with what they share."""
     found: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
     return found
+
+
+@pytest.mark.parametrize("service", ["polling", "webhook"])
+def test_every_setting_of_a_container_is_one_of_ours(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = compose()["services"][service]["environment"]
+    assert environment
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load_settings()
+
+    assert str(settings.telegram.token_file) == "/run/secrets/token"
+    if service == "webhook":
+        webhook = settings.telegram.webhook
+        assert webhook.url is not None
+        assert webhook.url.endswith(f"/{webhook.path}")
+        assert str(webhook.port) in str(compose()["services"]["proxy"]["command"])
+        assert str(webhook.secret_file) == "/run/secrets/webhook"
 
 
 def test_base_images_are_pinned() -> None:

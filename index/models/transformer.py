@@ -114,6 +114,10 @@ class TransformerEmbedder:
         """The vectors of a question, with the model's query prompt; recent ones are kept."""
         return self._recent(text)
 
+    def forget_questions(self) -> None:
+        """Remember no question."""
+        self._recent.cache_clear()
+
     def _embed_question(self, text: str) -> Embedding:
         prompt = self._prompts.query
         return self._embedding(text, prompt, self.choice.engine.encode_question(text, prompt))

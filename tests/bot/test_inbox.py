@@ -250,9 +250,7 @@ async def test_the_file_is_for_its_owner_only(inbox: Inbox, tmp_path: Path) -> N
     assert (tmp_path / "inbox.db").stat().st_mode & 0o077 == 0
 
 
-def test_an_inbox_in_memory_writes_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_inbox_in_memory_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
     Inbox(None).close()
