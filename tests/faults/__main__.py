@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 
@@ -20,6 +21,8 @@ def main() -> int:
     unknown = sorted({*wishes.rows} - {*ROWS})
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    # What the small Telegram's web server says of callers that were killed.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     _print(_LINE.format("row", "tried", "lost", "doubled", "s", "figures"))
     size = Size.SHORT if wishes.short else Size.FULL
     failed = sum(not _run(name, size) for name in wishes.rows or ROWS)
