@@ -135,7 +135,7 @@ def test_polling_opens_no_port_and_the_webhooks_bot_listens_for_its_proxy_only()
     assert services["webhook"]["command"] == ["run", "--webhook"]
     assert services["webhook"]["profiles"] == services["proxy"]["profiles"] == ["webhook"]
     assert services["proxy"]["network_mode"] == "service:webhook"
-    port = services["webhook"]["environment"]["QUOTH_WEBHOOK__PORT"]
+    port = services["webhook"]["environment"]["QUOTH_TELEGRAM__WEBHOOK__PORT"]
     assert f"--to=127.0.0.1:{port}" in services["proxy"]["command"]
     assert all(not published.endswith(f":{port}") for published in services["webhook"]["ports"])
     for service in ("polling", "webhook"):
