@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 _POLL_S = 10
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 10.0
 # A bot that has heard nothing for so long is deaf; whoever started it can start it again.
-PATIENCE_S = 60.0
+PATIENCE_S = 50.0
 # Another process with the same token is complained of once in so many conflicts.
 _CONFLICTS_A_LINE = 20
 _LAST_POLL_S = 2.0

@@ -164,7 +164,7 @@ class WebSettings(_Section):
         ge=1,
         le=65535,
         description="Port of the playground (8080 if not set); "
-        "if set, `quoth run` serves `/healthz`, `/readyz` and `/metrics` there",
+        "if set, `quoth run` serves health and metrics there",
     )
 
 

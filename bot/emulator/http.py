@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -37,6 +37,8 @@ def make_app(server: TelegramServer) -> Starlette:
             params, files = await _read(request)
         except Refused as refused:
             return _response(Reply.refusing(refused))
+        except ClientDisconnect:
+            return Response()  # a bot that was killed; nobody reads it
         token, method = request.path_params["token"], request.path_params["method"]
         reply = await _unless_gone(request, server, token, method, params, files)
         return _Cut() if reply.is_dropped else _response(reply)
