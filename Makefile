@@ -55,7 +55,7 @@ clean:
 	@$(BIN)/python -c 'import torch' 2>/dev/null \
 		|| { test -n "$(TORCH_INDEX)" && $(PIP) install --retries 0 --timeout 10 --no-deps --index-url $(TORCH_INDEX) $(TORCH) 2>/dev/null; } \
 		|| $(PIP) install -c constraints.txt $(TORCH)
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install -c constraints.txt -e ".[formats]"
 	@touch $@
 
 .venv/installed-dev: .venv/installed

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from corpus.document import Document, Dropped, Paragraph
+from corpus.document import Document, Dropped, Paragraph, Unit
+from corpus.formats.extract import Extract
+from corpus.formats.properties import usable_url
 from corpus.furniture import (
     credit_length,
     is_bullet,
@@ -19,6 +21,10 @@ from corpus.furniture import (
 from corpus.markdown import markdown_blocks
 from corpus.read import TextFile
 
+_STATED = re.compile(
+    r"author\s*[:：]\s*(?P<author>\S.{0,79})|(?:source|url)\s*[:：]\s*(?P<url>https?://\S+)",
+    re.IGNORECASE,
+)
 # Editors wrap at 72 to 120 columns; longer lines are paragraphs.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 130
 
@@ -29,6 +35,8 @@ class Findings:
 
     title: str = ""
     date: str | None = None
+    author: str | None = None
+    source_url: str | None = None
     paragraphs: list[Paragraph] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -48,9 +56,12 @@ def clean(file: TextFile, repeated: frozenset[str] = frozenset()) -> Document:
         file: the text.
         repeated: lines that stand in several documents (`furniture.repeated_lines`).
     """
-    found = (
-        _clean_markdown(file.text) if file.kind == "markdown" else _clean_text(file.text, repeated)
-    )
+    if file.extract is not None:
+        found = _found_by_reader(file.extract)
+    elif file.kind == "markdown":
+        found = _clean_markdown(file.text)
+    else:
+        found = _clean_text(file.text, repeated)
     return Document(
         id=hashlib.sha256(file.path.encode()).hexdigest()[:16],
         collection=file.collection,
@@ -61,6 +72,11 @@ def clean(file: TextFile, repeated: frozenset[str] = frozenset()) -> Document:
         digest=file.digest,
         paragraphs=tuple(found.paragraphs),
         dropped=tuple(sorted(found.dropped, key=lambda dropped: dropped.line)),
+        author=found.author,
+        source_url=found.source_url,
+        original=file.original,
+        unit=file.extract.unit if file.extract else Unit.LINE,
+        marks=file.extract.marks if file.extract else (),
     )
 
 
@@ -69,9 +85,27 @@ def _title_from(path: str) -> str:
     return re.sub(r"[_\-\s]+", " ", stem).strip() or stem
 
 
+def _found_by_reader(extract: Extract) -> Findings:
+    return Findings(
+        extract.title,
+        extract.date,
+        extract.author,
+        extract.source_url,
+        list(extract.paragraphs),
+        list(extract.dropped),
+    )
+
+
 def _clean_markdown(text: str) -> Findings:
     blocks = markdown_blocks(text)
-    return Findings(blocks.title, blocks.date, list(blocks.paragraphs), list(blocks.dropped))
+    return Findings(
+        blocks.title,
+        blocks.date,
+        blocks.author,
+        blocks.source_url,
+        blocks.paragraphs,
+        blocks.dropped,
+    )
 
 
 def _clean_text(text: str, repeated: frozenset[str]) -> Findings:
@@ -107,6 +141,8 @@ def _without_furniture(
         if date := stated_date(line.text):
             found.date = found.date or date
             found.dropped.append(Dropped(line.number, line.text, "date line"))
+        elif stated := _STATED.fullmatch(line.text):
+            _take_stated(stated, line, found)
         elif is_furniture(line.text):
             found.dropped.append(Dropped(line.number, line.text, "page furniture"))
         elif line.text in repeated:
@@ -114,6 +150,15 @@ def _without_furniture(
         else:
             kept.append(line)
     return kept
+
+
+def _take_stated(stated: re.Match[str], line: _Line, found: Findings) -> None:
+    """Who wrote it or where it is from, on a line of its own."""
+    if stated["author"]:
+        found.author = found.author or stated["author"]
+    else:
+        found.source_url = found.source_url or usable_url(stated["url"])
+    found.dropped.append(Dropped(line.number, line.text, "author or source line"))
 
 
 def _as_one(group: list[_Line], text: str) -> _Line:

@@ -9,9 +9,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.document import Dropped, Paragraph
+from corpus.formats.properties import usable_url
 
 _MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?")
-_FRONT_MATTER = re.compile(r"^(title|date)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"^(title|date|author|source|url)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(slots=True)
@@ -20,6 +23,8 @@ class MarkdownBlocks:
 
     title: str = ""
     date: str | None = None
+    author: str | None = None
+    source_url: str | None = None
     paragraphs: list[Paragraph] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -88,10 +93,15 @@ class _Walk:
     def _take_front_matter(self, content: str) -> None:
         for key, value in _FRONT_MATTER.findall(content):
             value = value.strip("\"'")
-            if key.lower() == "title":
-                self.blocks.title = value
-            else:
-                self.blocks.date = _iso_date(value)
+            match key.lower():
+                case "title":
+                    self.blocks.title = value
+                case "date":
+                    self.blocks.date = _iso_date(value)
+                case "author":
+                    self.blocks.author = value
+                case _:
+                    self.blocks.source_url = self.blocks.source_url or usable_url(value)
 
     def _drop(self, first: int, last: int, reason: str) -> None:
         for number in range(first, last):

@@ -6,9 +6,14 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from corpus.decode import Decoded, NotText, decode
 from corpus.errors import CorpusError
+from corpus.formats.extract import Extract, Refused
+from corpus.formats.registry import BY_ENDING, FORMATS
+from corpus.sandbox.sandbox import Sandbox
+from corpus.shelf import Extractor, NoShelf, Shelf
 
 READABLE = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 MOST_FILE_BYTES = 20 * 1024 * 1024
@@ -18,7 +23,11 @@ MOST_LINE_CHARACTERS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file of the folder as text; `path` is relative to the folder, with "/" between parts."""
+    """A file of the folder as text; `path` is relative to the folder, with "/" between parts.
+
+    Where a reader of its format made the text, `extract` holds what else it found, and `original`
+    is the SHA-256 of the file's bytes.
+    """
 
     path: str
     collection: str
@@ -26,6 +35,8 @@ class TextFile:
     text: str
     encoding: str
     is_assumed: bool
+    extract: Extract | None = None
+    original: str = ""
 
     @property
     def digest(self) -> str:
@@ -43,11 +54,17 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a folder gave: texts in order of their paths, and the files that were skipped."""
+    """What a folder gave: texts in order of their paths, and the files that were skipped.
+
+    `keys` are those of everything on the shelf that is of this folder; `parsed` counts the files
+    that were not on it.
+    """
 
     folder: Path
     files: tuple[TextFile, ...]
     skipped: tuple[Skipped, ...]
+    keys: frozenset[str] = frozenset()
+    parsed: int = 0
 
 
 class FolderMissing(CorpusError):
@@ -70,7 +87,7 @@ class FolderEmpty(CorpusError):
         self.reading = reading
 
     def __str__(self) -> str:
-        kinds = ", ".join(sorted(READABLE))
+        kinds = ", ".join([".txt", ".md", *(found.endings[0] for found in FORMATS)])
         why = "".join(f"\n  {s.path}: {s.reason}" for s in self.reading.skipped[:5])
         more = len(self.reading.skipped) - 5
         rest = f"\n  and {more} more" if more > 0 else ""
@@ -80,8 +97,27 @@ class FolderEmpty(CorpusError):
         )
 
 
-def read_folder(folder: Path) -> Reading:
+class Counter(Protocol):
+    """Is told how far reading has come."""
+
+    def expect(self, texts: int) -> None:
+        """Before reading: how many files there are."""
+        ...
+
+    def advance(self, texts: int) -> None:
+        """During reading: how many more are done."""
+        ...
+
+
+def read_folder(
+    folder: Path, shelf: Shelf | None = None, counter: Counter | None = None
+) -> Reading:
     """Read every document under `folder`; a sub-folder is a collection.
+
+    Args:
+        folder: where the documents are.
+        shelf: what was read before, so that it is not parsed again.
+        counter: is told about every file.
 
     Raises:
         FolderMissing: there is no such folder.
@@ -89,20 +125,28 @@ def read_folder(folder: Path) -> Reading:
     """
     if not folder.is_dir():
         raise FolderMissing(folder)
-    files: list[TextFile] = []
     skipped: list[Skipped] = []
+    paths = sorted(_paths(folder, skipped), key=lambda path: path.as_posix())
+    if counter is not None:
+        counter.expect(len(paths))
+    files: list[TextFile] = []
     seen: dict[tuple[str, str], str] = {}
-    for path in sorted(_paths(folder, skipped), key=lambda path: path.as_posix()):
-        outcome = _read(folder, path)
-        if isinstance(outcome, TextFile):
-            first = seen.setdefault((outcome.collection, outcome.digest), outcome.path)
-            if first != outcome.path:
-                outcome = Skipped(outcome.path, f"the same text as {first}")
-        if isinstance(outcome, TextFile):
-            files.append(outcome)
-        else:
-            skipped.append(outcome)
-    reading = Reading(folder, tuple(files), tuple(skipped))
+    with Sandbox() as sandbox:
+        extractor = Extractor(sandbox, shelf or NoShelf())
+        for path in paths:
+            outcome = _read(folder, path, extractor)
+            if isinstance(outcome, TextFile):
+                first = seen.setdefault((outcome.collection, outcome.digest), outcome.path)
+                if first != outcome.path:
+                    outcome = Skipped(outcome.path, f"the same text as {first}")
+            if isinstance(outcome, TextFile):
+                files.append(outcome)
+            else:
+                skipped.append(outcome)
+            if counter is not None:
+                counter.advance(1)
+    keys = frozenset(extractor.keys)
+    reading = Reading(folder, tuple(files), tuple(skipped), keys, extractor.parsed)
     if not files:
         raise FolderEmpty(reading)
     return reading
@@ -119,30 +163,46 @@ def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _read(folder: Path, path: Path) -> TextFile | Skipped:
+def _read(folder: Path, path: Path, extractor: Extractor) -> TextFile | Skipped:
     relative = path.relative_to(folder)
     name = relative.as_posix()
     try:
         name.encode()
     except UnicodeEncodeError:
         return Skipped(os.fsencode(name).decode("utf-8", "replace"), "its name is not UTF-8")
-    kind = READABLE.get(path.suffix.lower())
-    if kind is None:
+    ending = path.suffix.lower()
+    if ending not in READABLE and ending not in BY_ENDING:
         return Skipped(name, f"not a format that is read ({path.suffix or 'no ending'})")
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             return Skipped(name, "a link that leads out of the folder")
         if not stat.S_ISREG(path.stat().st_mode):
             return Skipped(name, "not a file")
+        collection = relative.parts[0] if len(relative.parts) > 1 else ""
+        if ending in BY_ENDING:
+            return _extracted(path, name, collection, extractor)
         text = _text_of(path)
     except RuntimeError:
         return Skipped(name, "a link that leads to itself")
-    except NotText as error:
+    except (NotText, Refused) as error:
         return Skipped(name, str(error))
     except OSError as error:
         return Skipped(name, error.strerror or str(error))
-    collection = relative.parts[0] if len(relative.parts) > 1 else ""
-    return TextFile(name, collection, kind, text.text, text.encoding, text.is_assumed)
+    return TextFile(name, collection, READABLE[ending], text.text, text.encoding, text.is_assumed)
+
+
+def _extracted(path: Path, name: str, collection: str, extractor: Extractor) -> TextFile:
+    extract, original = extractor.extract(path, BY_ENDING[path.suffix.lower()])
+    return TextFile(
+        name,
+        collection,
+        "extract",
+        extract.text,
+        "utf-8",
+        is_assumed=False,
+        extract=extract,
+        original=original,
+    )
 
 
 def _text_of(path: Path) -> Decoded:

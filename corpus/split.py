@@ -48,7 +48,7 @@ def split(document: Document, ruler: Ruler, lengths: Lengths | None = None) -> t
 
     def close() -> None:
         if pending and before is not None:
-            passages.append(_passage(document, pending, before.heading))
+            passages.append(_passage(document, pending, before))
             pending.clear()
 
     for paragraph in document.paragraphs:
@@ -64,7 +64,7 @@ def split(document: Document, ruler: Ruler, lengths: Lengths | None = None) -> t
         if size <= room:
             pending.extend(found)
             continue
-        passages.extend(_passage(document, run, paragraph.heading) for run in _runs(found, room))
+        passages.extend(_passage(document, run, paragraph) for run in _runs(found, room))
     close()
     return tuple(passages)
 
@@ -85,11 +85,12 @@ def _room(document: Document, heading: str, ruler: Ruler, lengths: Lengths) -> i
 
 
 def _follows(text: str, before: Paragraph, paragraph: Paragraph) -> bool:
-    """Whether two paragraphs may share a passage: nothing dropped between, same heading."""
+    """Whether two paragraphs may share a passage: nothing dropped between, same heading, page."""
     return (
         not before.is_apart
         and not paragraph.is_apart
         and before.heading == paragraph.heading
+        and before.page == paragraph.page
         and len(text[before.end : paragraph.start].strip("-*+•·–>| \n\t0123456789.)")) == 0
     )
 
@@ -144,7 +145,7 @@ def _fits(found: Sequence[_Sentence], last: int, room: int) -> bool:
     return found[last - 1].tokens + found[last].tokens <= room
 
 
-def _passage(document: Document, run: Sequence[_Sentence], heading: str) -> Passage:
+def _passage(document: Document, run: Sequence[_Sentence], paragraph: Paragraph) -> Passage:
     start, end = run[0].span.start, run[-1].span.end
     return Passage(
         id=passage_id(document.collection, document.digest, Span(start, end)),
@@ -153,7 +154,8 @@ def _passage(document: Document, run: Sequence[_Sentence], heading: str) -> Pass
         end=end,
         text=document.text[start:end],
         sentences=tuple(sentence.span for sentence in run),
-        heading=heading,
+        heading=paragraph.heading,
+        page=paragraph.page,
     )
 
 

@@ -50,10 +50,10 @@ def test_hidden_files_and_folders_are_not_even_mentioned(tmp_path: Path) -> None
 
 
 def test_other_endings_are_skipped_by_name(tmp_path: Path) -> None:
-    write_corpus(tmp_path, {"a.pdf": "%PDF", "LICENSE": "Free.", "b.txt.bak": "Old."})
+    write_corpus(tmp_path, {"a.odt": "PK", "LICENSE": "Free.", "b.txt.bak": "Old."})
     found = reasons(tmp_path)
-    assert sorted(found) == ["LICENSE", "a.pdf", "b.txt.bak"]
-    assert ".pdf" in found["a.pdf"]
+    assert sorted(found) == ["LICENSE", "a.odt", "b.txt.bak"]
+    assert ".odt" in found["a.odt"]
     assert "no ending" in found["LICENSE"]
     assert ".bak" in found["b.txt.bak"]
 
@@ -171,11 +171,11 @@ def test_a_folder_without_documents_says_what_belongs_there_and_what_was_skipped
 ) -> None:
     with pytest.raises(FolderEmpty) as caught:
         read_folder(tmp_path)
-    assert ".md, .text, .txt" in str(caught.value)
-    write_corpus(tmp_path, {f"{n}.pdf": "%PDF" for n in range(7)})
+    assert ".txt, .md, .pdf, .docx, .pptx, .epub, .html, .mhtml, .csv" in str(caught.value)
+    write_corpus(tmp_path, {f"{n}.odt": "%PDF" for n in range(7)})
     with pytest.raises(FolderEmpty) as caught:
         read_folder(tmp_path)
-    assert "0.pdf: not a format that is read (.pdf)" in str(caught.value)
+    assert "0.odt: not a format that is read (.odt)" in str(caught.value)
     assert "and 2 more" in str(caught.value)
 
 

@@ -226,16 +226,16 @@ def test_skipped_files_are_remembered_and_forgotten_with_their_cause(
     folder: Path, path: Path
 ) -> None:
     version = load(path).version
-    (folder / "b.pdf").write_bytes(b"%PDF")
+    (folder / "b.odt").write_bytes(b"PK")
     (folder / "a.txt").write_bytes(b"")
     build_library(folder, path)
     with Library.open(path) as library:
         assert [(s.path, s.reason) for s in library.skipped()] == [
             ("a.txt", "it is empty"),
-            ("b.pdf", "not a format that is read (.pdf)"),
+            ("b.odt", "not a format that is read (.odt)"),
         ]
         assert library.version == version + 1
-    (folder / "b.pdf").unlink()
+    (folder / "b.odt").unlink()
     build_library(folder, path)
     with Library.open(path) as library:
         assert [skipped.path for skipped in library.skipped()] == ["a.txt"]

@@ -1,0 +1,152 @@
+"""HTML: of a web page the article without what stands around it; of other files everything."""
+
+import re
+from typing import Any
+
+import trafilatura
+from lxml import etree, html
+from trafilatura.settings import Document as Article
+
+from corpus.decode import NotText, decode
+from corpus.document import Unit
+from corpus.formats.extract import Extract, Refused
+from corpus.formats.markup import check_tags, write_markup
+from corpus.formats.properties import iso_date, usable_title, usable_url
+from corpus.formats.script import Script
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.I)
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,5}\)(\S{1,1000}) -->")
+_HEAD_CHARACTERS = 4096
+# What only the pages of a web site have around their text.
+_WEB_MARKS = (
+    "//nav | //aside | //footer | //header | //form | //script[@src] | //*[@role='navigation']"
+    " | //meta[starts-with(@property, 'og:')]"
+)
+_LEAST_ARTICLE_SHARE = 0.25
+_DATES: dict[str, Any] = {"original_date": True, "extensive_search": False}
+
+
+def extract(data: bytes) -> Extract:
+    """Read an .html file."""
+    return read_page(data, None)
+
+
+def read_page(data: bytes, address: str | None) -> Extract:
+    """Read HTML; `address` is where it was saved from, if the file's wrapping says so."""
+    check_tags(data)
+    text, warning = _decoded(data)
+    tree = _tree(text)
+    saved = _SAVED_FROM.search(text[:_HEAD_CHARACTERS])
+    address = usable_url(address) or usable_url(saved[1] if saved else None)
+    script = Script(Unit.PARAGRAPH)
+    article = None
+    if tree.xpath(_WEB_MARKS):
+        article = trafilatura.bare_extraction(
+            tree,
+            url=address,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=True,
+            include_formatting=True,
+            date_extraction_params=_DATES,
+            deduplicate=False,
+        )
+        tree = _tree(text)
+    if isinstance(article, Article) and article.body is not None:
+        write_markup(_as_html(article.body), script)
+    if not script.paragraphs or not _is_enough(script, tree):
+        script = Script(Unit.PARAGRAPH)
+        article = None if not isinstance(article, Article) else article
+        write_markup(_without_frame(tree), script)
+    if warning:
+        script.warnings.append(warning)
+    return _described(script, tree, article if isinstance(article, Article) else None, address)
+
+
+def _described(
+    script: Script, tree: etree._Element, article: Article | None, address: str | None
+) -> Extract:
+    stated = _stated(tree)
+    canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
+    return script.extract(
+        title=usable_title(article.title if article else "")
+        or script.title
+        or usable_title(tree.xpath("string(//title)")),
+        date=iso_date(article.date if article else None)
+        or script.stated_date()
+        or iso_date(stated.get("date") or stated.get("dcterms.date")),
+        author=(article.author if article else None) or stated.get("author"),
+        source_url=usable_url(canonical) or address or usable_url(stated.get("og:url")),
+    )
+
+
+def _stated(tree: etree._Element) -> dict[str, str]:
+    names = ("author", "date", "dcterms.date", "og:url")
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        if name in names and meta.get("content", "").strip():
+            found.setdefault(name, meta.get("content", "").strip())
+    return found
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text, and a warning where its encoding was a guess."""
+    named = _META_CHARSET.search(data[:_HEAD_CHARACTERS])
+    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode(named[1].decode()), ""
+        except (LookupError, UnicodeDecodeError):
+            pass
+    try:
+        decoded = decode(data)
+    except NotText as error:
+        raise Refused(str(error)) from error
+    return decoded.text, f"not UTF-8; read as {decoded.encoding}" if decoded.is_assumed else ""
+
+
+def _tree(text: str) -> etree._Element:
+    # An XML declaration names an encoding, which a decoded text has no more.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    try:
+        return html.document_fromstring(text, parser=html.HTMLParser(no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Refused("it holds no text") from error
+
+
+def _as_html(body: etree._Element) -> etree._Element:
+    """The article as trafilatura gives it, with the names that HTML has for its elements."""
+    names = {
+        "list": "ul",
+        "item": "li",
+        "row": "tr",
+        "cell": "td",
+        "quote": "blockquote",
+        "lb": "br",
+    }
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "head":
+            element.tag = element.get("rend", "h2")
+        elif element.tag == "cell" and element.get("role") == "head":
+            element.tag = "th"
+        elif element.tag == "list" and element.get("rend") == "ol":
+            element.tag = "ol"
+        else:
+            element.tag = names.get(element.tag, element.tag)
+    return body
+
+
+def _without_frame(tree: etree._Element) -> etree._Element:
+    for element in tree.xpath("//nav | //aside | //footer | //*[@role='navigation']"):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def _is_enough(script: Script, tree: etree._Element) -> bool:
+    """Whether the article is more than a corner of what stands in paragraphs."""
+    size = sum(one.end - one.start for one in script.paragraphs)
+    whole = sum(len(paragraph.text_content()) for paragraph in tree.iter("p"))
+    return size >= _LEAST_ARTICLE_SHARE * whole

@@ -1,0 +1,1 @@
+"""Parsing in a process of its own, which may hang, swell or crash without harm to anybody."""
