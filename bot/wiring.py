@@ -21,7 +21,7 @@ from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings
 from corpus.adding import FileRefused, keep, place_for
 from corpus.document import Document
-from corpus.read import Skipped, read_folder
+from corpus.read import Counter, FolderMissing, Skipped, read_folder
 from corpus.sources import read_sources
 from index.answer import Answer
 from index.database import IN_MEMORY
@@ -41,11 +41,25 @@ def update_library(
     *,
     folder: Path | None = None,
     embedder: Embedder | None = None,
+    counter: Counter | None = None,
 ) -> Report:
-    """Bring the library up to date with the folder of documents, and with those added by hand."""
-    reading = read_sources(folder or settings.corpus.folder, settings.added_path)
+    """Bring the library up to date with the folder of documents, and with those added by hand.
+
+    Args:
+        settings: where the library is, and the folder if none is named.
+        watcher: is told how far embedding has come.
+        folder: the folder of documents.
+        embedder: the model; the settings' if left out.
+        counter: is told how far reading has come.
+    """
+    folder = folder or settings.corpus.folder
+    if not folder.is_dir():
+        raise FolderMissing(folder)
     with Library.open(settings.library_path, create=True) as library:
-        return update(library, reading, embedder or make_embedder(settings), watcher)
+        reading = read_sources(folder, settings.added_path, library.extracts, counter)
+        report = update(library, reading, embedder or make_embedder(settings), watcher)
+        library.extracts.keep_only(reading.keys)
+    return report
 
 
 def add_document(
@@ -65,7 +79,8 @@ def add_document(
     before = place.read_bytes() if place.exists() else None
     keep(place, content)
     path = place.relative_to(settings.added_path).as_posix()
-    reading = read_sources(settings.corpus.folder, settings.added_path)
+    with Library.open(settings.library_path, create=True) as library:
+        reading = read_sources(settings.corpus.folder, settings.added_path, library.extracts)
     reasons = {skipped.path: skipped.reason for skipped in reading.skipped}
     if path in reasons:
         if before is None:
@@ -105,7 +120,7 @@ def make_asker_for(
     path = _side_library(settings, folder, documents)
     with Library.open(path, create=True) as library:
         if folder:
-            update(library, read_folder(folder), embedder, watcher)
+            update(library, read_folder(folder, library.extracts), embedder, watcher)
         else:
             embed_missing(library, documents, embedder, watcher)
             library.commit(

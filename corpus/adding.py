@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.formats.registry import BY_ENDING
 from corpus.read import READABLE
 
 _MOST_NAME_BYTES = 120
@@ -29,8 +30,9 @@ def place_for(added: Path, name: str, collection: str) -> Path:
     _check(name, name)
     if collection:
         _check(name, collection)
-    if Path(name).suffix.lower() not in READABLE:
-        kinds = ", ".join(sorted(READABLE))
+    readable = {*READABLE, *BY_ENDING}
+    if Path(name).suffix.lower() not in readable:
+        kinds = ", ".join(sorted(readable))
         raise FileRefused(name, f"not a format that is read; {kinds} are")
     return added / collection / name
 

@@ -2,23 +2,28 @@
 
 from pathlib import Path
 
-from corpus.read import FolderEmpty, Reading, Skipped, read_folder
+from corpus.read import Counter, FolderEmpty, Reading, Skipped, read_folder
+from corpus.shelf import Shelf
 
 
-def read_sources(folder: Path, added: Path) -> Reading:
+def read_sources(
+    folder: Path, added: Path, shelf: Shelf | None = None, counter: Counter | None = None
+) -> Reading:
     """Read both folders; what is in the first already is skipped in the second.
 
     Args:
         folder: the operator's documents.
         added: files that were added by hand; it need not exist.
+        shelf: what was read before.
+        counter: is told about every file of the folder.
 
     Raises:
         FolderMissing: there is no such folder.
         FolderEmpty: nothing could be read in either.
     """
     if not added.is_dir():
-        return read_folder(folder)
-    own, more = _readable(folder), _readable(added)
+        return read_folder(folder, shelf, counter)
+    own, more = _readable(folder, shelf, counter), _readable(added, shelf)
     paths = {file.path for file in own.files}
     texts = {(file.collection, file.digest): file.path for file in own.files}
     files, skipped = list(own.files), [*own.skipped, *more.skipped]
@@ -30,14 +35,20 @@ def read_sources(folder: Path, added: Path) -> Reading:
             skipped.append(Skipped(file.path, f"added, but the same text as {first}"))
         else:
             files.append(file)
-    reading = Reading(folder, tuple(sorted(files, key=lambda file: file.path)), tuple(skipped))
+    reading = Reading(
+        folder,
+        tuple(sorted(files, key=lambda file: file.path)),
+        tuple(skipped),
+        own.keys | more.keys,
+        own.parsed + more.parsed,
+    )
     if not files:
         raise FolderEmpty(reading)
     return reading
 
 
-def _readable(folder: Path) -> Reading:
+def _readable(folder: Path, shelf: Shelf | None, counter: Counter | None = None) -> Reading:
     try:
-        return read_folder(folder)
+        return read_folder(folder, shelf, counter)
     except FolderEmpty as error:
         return error.reading

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.document import Document, Dropped, Passage, Span
+from corpus.document import Document, Dropped, Mark, Passage, Span, Unit
 from index.errors import LibraryDamaged
 
 _DOCUMENTS = (
-    "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped "
-    "FROM documents ORDER BY id"
+    "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped, "
+    "author, source_url, original, unit, marks FROM documents ORDER BY id"
 )
 _PASSAGES = (
     'SELECT document_id, position, id, start, "end", heading, page, sentences '
@@ -41,7 +41,7 @@ def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
     """Store an entry in the place of the one with the same document id, if there is one."""
     document, passages = _rows(entry)
     connection.execute("DELETE FROM documents WHERE id = ?", (document[0],))
-    connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document)
+    connection.execute(f"INSERT INTO documents VALUES ({_gaps(document)})", document)  # noqa: S608  # only "?, ?"
     connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", passages)
     checksum = _checksum(document, passages)
     connection.execute("INSERT INTO checksums VALUES (?, ?)", (document[0], checksum))
@@ -111,6 +111,10 @@ def _checksum(document: Row, passages: list[Row]) -> str:
     return hashlib.sha256(repr((document, passages)).encode()).hexdigest()
 
 
+def _gaps(row: Row) -> str:
+    return ", ".join("?" * len(row))
+
+
 def _rows(entry: Entry) -> tuple[Row, list[Row]]:
     document = entry.document
     dropped = json.dumps([[d.line, d.text, d.reason] for d in document.dropped])
@@ -125,6 +129,11 @@ def _rows(entry: Entry) -> tuple[Row, list[Row]]:
         entry.fingerprint,
         entry.vectors_key,
         dropped,
+        document.author,
+        document.source_url,
+        document.original,
+        str(document.unit),
+        json.dumps(document.marks),
     ), [
         (document.id, n, p.id, p.start, p.end, p.heading, p.page, json.dumps(p.sentences))
         for n, p in enumerate(entry.passages)
@@ -132,7 +141,10 @@ def _rows(entry: Entry) -> tuple[Row, list[Row]]:
 
 
 def _entry(document: Row, passages: list[Row]) -> Entry:
-    document_id, path, collection, title, date, text, digest, fingerprint, key, dropped = document
+    document_id, path, collection, title, date, text, digest, fingerprint, key, dropped = document[
+        :10
+    ]
+    author, source_url, original, unit, marks = document[10:]
     found = [
         Passage(
             id=passage_id,
@@ -157,6 +169,11 @@ def _entry(document: Row, passages: list[Row]) -> Entry:
             digest=digest,
             paragraphs=(),
             dropped=tuple(Dropped(*item) for item in json.loads(dropped)),
+            author=author,
+            source_url=source_url,
+            original=original,
+            unit=Unit(unit),
+            marks=tuple(Mark(*mark) for mark in json.loads(marks)),
         ),
         tuple(found),
         fingerprint=fingerprint,

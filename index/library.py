@@ -12,6 +12,7 @@ from corpus.read import Skipped
 from index.database import connect
 from index.entries import Entry, check_entries, read_entries, seal_of, write_entry
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
+from index.extracts import Extracts
 from index.gate import Thresholds, gate_identity
 from index.schema import as_library_errors, prepare_schema
 from index.transaction import writing
@@ -59,6 +60,11 @@ class Library:
 
     def _seal(self) -> None:
         self._set_meta({"seal": seal_of(self._connection)})
+
+    @property
+    def extracts(self) -> Extracts:
+        """What was read of files."""
+        return Extracts(self._connection)
 
     @property
     def version(self) -> int:

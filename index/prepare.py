@@ -14,7 +14,7 @@ from index.library import Library
 from index.vectors import DocumentVectors, document_vectors, joined
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.
-RECIPE = 2
+RECIPE = 3
 # Part of every key of vectors: raise it when texts are embedded in another way.
 _EMBEDDING = 2
 # Sorting by length pays over many texts; storing often keeps an interrupted run short.
@@ -104,6 +104,8 @@ def fingerprint(document: Document, model: str) -> str:
     """Changes with everything that a document's passages and vectors depend on."""
     parts = [str(RECIPE), model, document.collection, document.title, str(document.date)]
     parts += [document.digest, repr(document.paragraphs), repr(document.dropped)]
+    parts += [str(document.author), str(document.source_url), document.original]
+    parts += [document.unit, repr(document.marks)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from index.entries import add_checksums, seal_of
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, LibraryUnwritable
 from index.transaction import writing
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _NO_TEXT = "some of its bytes are no text"
 
 
@@ -27,8 +27,8 @@ def prepare_schema(connection: sqlite3.Connection, path: Path, *, create: bool) 
         _create(connection)
     elif version == 0:
         raise LibraryMissing(path)
-    elif version == 1 and create:
-        _add_checksums(connection)
+    elif version < SCHEMA_VERSION and create:
+        _upgrade(connection)
     elif version < SCHEMA_VERSION:
         raise LibraryUnusable(
             f"The library {path} is of an older Quoth. Bring it up to date: quoth index"
@@ -67,8 +67,8 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _statements() -> list[str]:
-    return files("index").joinpath("schema.sql").read_text("utf-8").split(";\n")
+def _statements(script: str = "schema.sql") -> list[str]:
+    return files("index").joinpath(script).read_text("utf-8").split(";\n")
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -81,13 +81,20 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _add_checksums(connection: sqlite3.Connection) -> None:
-    """Format 1 had checksums of vectors only."""
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Format 1 had checksums of vectors only, format 2 nothing of what other formats' readers find.
+
+    The update that follows splits the documents anew; their vectors are kept.
+    """
     with writing(connection):
-        if _version(connection) != 1:
+        version = _version(connection)
+        if version >= SCHEMA_VERSION:
             return
-        connection.execute("DROP INDEX passages_by_id")
-        connection.execute(next(one for one in _statements() if "TABLE checksums" in one))
+        if version == 1:
+            connection.execute("DROP INDEX passages_by_id")
+            connection.execute(next(one for one in _statements() if "TABLE checksums" in one))
+        for statement in _statements("upgrade.sql"):
+            connection.execute(statement)
         add_checksums(connection)
         seal = seal_of(connection)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (seal,))

@@ -10,7 +10,12 @@ CREATE TABLE documents (
     digest TEXT NOT NULL,
     fingerprint TEXT NOT NULL,  -- of all that its passages and vectors depend on
     vectors TEXT NOT NULL,      -- vectors.key
-    dropped TEXT NOT NULL       -- JSON: [[line, text, reason], …]
+    dropped TEXT NOT NULL,      -- JSON: [[line, text, reason], …]
+    author TEXT,
+    source_url TEXT,
+    original TEXT NOT NULL DEFAULT '',      -- SHA-256 of the file, where the text is not the file
+    unit TEXT NOT NULL DEFAULT 'line',      -- what places count: corpus.document.Unit
+    marks TEXT NOT NULL DEFAULT '[]'        -- JSON: [[start, number], …]
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -33,3 +38,7 @@ CREATE TABLE vectors (
     checksum TEXT NOT NULL      -- SHA-256 of data
 ) WITHOUT ROWID;
 CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE extracts (
+    key TEXT PRIMARY KEY,       -- of a file's content and its reader
+    data BLOB NOT NULL          -- packed by zlib: see corpus.shelf
+) WITHOUT ROWID;

@@ -15,7 +15,7 @@ from bot.errors import TokenMissing, TokenRefused
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
-from corpus.read import read_folder
+from corpus.read import Reading, read_folder
 from index.errors import ModelChanged, ModelUnusable, SearchError
 from index.footprint import footprint
 from index.library import Library
@@ -91,11 +91,20 @@ def _reranker(settings: Settings) -> Finding:
 
 def _documents(settings: Settings) -> Finding:
     try:
-        reading = read_folder(settings.corpus.folder)
+        reading = _reading(settings)
     except CorpusError as error:
         return Finding("documents", str(error), is_well=False)
     skipped = f", {len(reading.skipped)} files skipped" if reading.skipped else ""
     return Finding("documents", f"{len(reading.files)} in {reading.folder}{skipped}")
+
+
+def _reading(settings: Settings) -> Reading:
+    try:
+        # What the library knows need not be parsed again.
+        with Library.open(settings.library_path) as library:
+            return read_folder(settings.corpus.folder, library.extracts)
+    except SearchError:
+        return read_folder(settings.corpus.folder)
 
 
 def _library(settings: Settings) -> Finding:

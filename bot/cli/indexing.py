@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def index(
     folder: Annotated[
         str | None,
-        typer.Argument(help="Folder of .txt and .md files; QUOTH_CORPUS__FOLDER if left out."),
+        typer.Argument(help="Folder of documents; QUOTH_CORPUS__FOLDER if left out."),
     ] = None,
     show: Annotated[
         bool,
@@ -38,7 +38,8 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
     from bot.wiring import update_library
 
     with Progress("Embedding") as progress:
-        report = update_library(settings, progress, folder=folder)
+        reading = progress.part("Reading")
+        report = update_library(settings, progress, folder=folder, counter=reading)
     _print_summary(report)
     if show:
         _print_list(report)

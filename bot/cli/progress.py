@@ -22,7 +22,6 @@ class Progress:
     """Shows how far a long task is; is a `Watcher` of embedding."""
 
     def __init__(self, what: str) -> None:
-        self._what = what
         console = Console(stderr=True)
         self._bar = Bar(
             TextColumn("{task.description}"),
@@ -34,7 +33,7 @@ class Progress:
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task(what, total=None, visible=False)
+        self._own = Part(self._bar, what)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -47,6 +46,26 @@ class Progress:
         traceback: TracebackType | None,
     ) -> None:
         self._bar.stop()
+
+    def part(self, what: str) -> "Part":
+        """A bar of its own beside this one, for what is done before or after."""
+        return Part(self._bar, what)
+
+    def expect(self, texts: int) -> None:
+        """Say how much there is to do; nothing is shown for nothing."""
+        self._own.expect(texts)
+
+    def advance(self, texts: int = 1) -> None:
+        """Say how much more is done."""
+        self._own.advance(texts)
+
+
+class Part:
+    """One of several bars."""
+
+    def __init__(self, bar: Bar, what: str) -> None:
+        self._bar, self._what = bar, what
+        self._task = bar.add_task(what, total=None, visible=False)
 
     def expect(self, texts: int) -> None:
         """Say how much there is to do; nothing is shown for nothing."""

@@ -16,6 +16,7 @@ from index.snapshot import load
 from index.update import update
 from tests.conftest import Watch, build_library
 from tests.faults.damaged_files import library_state
+from tests.index.older import as_format_1
 
 CHANGES = {
     "a text": "UPDATE documents SET text = replace(text, '3 crowns', '4 crowns')",
@@ -50,14 +51,6 @@ def test_an_update_does_not_build_on_a_damaged_library(folder: Path, library_pat
     change(library_path, CHANGES["a text"])
     with pytest.raises(LibraryDamaged, match=r"ferry\.txt.*quoth index"):
         build_library(folder, library_path)
-
-
-def as_format_1(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DROP TABLE checksums")
-        connection.execute("DELETE FROM meta WHERE key = 'seal'")
-        connection.execute("CREATE INDEX passages_by_id ON passages (id)")
-        connection.execute("PRAGMA user_version = 1")
 
 
 def test_a_library_without_checksums_gets_them_with_the_next_update(
