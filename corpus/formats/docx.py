@@ -8,8 +8,8 @@ from lxml import html
 from corpus.document import Unit
 from corpus.formats.extract import Extract
 from corpus.formats.markup import check_tags, write_markup
-from corpus.formats.package import check_entities, core_properties, open_package
-from corpus.formats.properties import iso_date, usable_title
+from corpus.formats.package import check_entities, core_properties, open_package, saved_date
+from corpus.formats.properties import usable_title
 from corpus.formats.script import Script
 
 _STYLES = """
@@ -32,8 +32,7 @@ def extract(data: bytes) -> Extract:
         write_markup(html.fragment_fromstring(converted.value, create_parent="div"), script)
     return script.extract(
         title=script.title or usable_title(properties.get("title")),
-        date=script.stated_date()
-        or iso_date(properties.get("modified") or properties.get("created")),
+        date=script.stated_date() or saved_date(properties),
         author=properties.get("creator"),
     )
 

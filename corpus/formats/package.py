@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus.formats.extract import Refused
+from corpus.formats.properties import iso_date
 
 _MOST_ENTRIES = 10_000
 _MOST_UNPACKED_BYTES = 300 * 1024 * 1024
@@ -101,6 +102,12 @@ def core_properties(package: zipfile.ZipFile) -> dict[str, str]:
         for child in root
         if isinstance(child.tag, str)
     }
+
+
+def saved_date(properties: dict[str, str]) -> str | None:
+    """The day a file was saved last; a template's date, before it was made, is not its own."""
+    days = (iso_date(properties.get(name)) for name in ("created", "modified"))
+    return max(filter(None, days), default=None)
 
 
 def joined_path(base: str, target: str) -> str:

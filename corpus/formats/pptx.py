@@ -12,8 +12,8 @@ from pptx.slide import Slide
 
 from corpus.document import Unit
 from corpus.formats.extract import Extract, Refused
-from corpus.formats.package import check_entities, core_properties, open_package
-from corpus.formats.properties import iso_date, usable_title
+from corpus.formats.package import check_entities, core_properties, open_package, saved_date
+from corpus.formats.properties import usable_title
 from corpus.formats.rows import row_text, split_header
 from corpus.formats.script import Script
 
@@ -35,7 +35,7 @@ def extract(data: bytes) -> Extract:
         _write_slide(slide, script)
     return script.extract(
         title=usable_title(properties.get("title")) or script.title,
-        date=iso_date(properties.get("modified") or properties.get("created")),
+        date=script.stated_date() or saved_date(properties),
         author=properties.get("creator"),
     )
 
