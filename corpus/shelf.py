@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from corpus.formats.extract import Extract, Refused, TakesTooLong
+from corpus.formats.extract import Extract, GivenUp, Refused
 from corpus.formats.registry import ExtraMissing, Format
 from corpus.sandbox.sandbox import Sandbox
 
@@ -72,7 +72,7 @@ class Extractor:
         self.parsed += 1
         try:
             found = _READ + self._sandbox.read(file, size, kind).to_json()
-        except (ExtraMissing, TakesTooLong):
+        except (ExtraMissing, GivenUp):
             raise
         except Refused as refused:
             found = _REFUSED + str(refused).encode("utf-8", "replace")

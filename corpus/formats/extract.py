@@ -11,7 +11,7 @@ class Refused(CorpusError):
     """A file that is not read; the message is the reason, as the operator sees it."""
 
 
-class TakesTooLong(Refused):
+class GivenUp(Refused):
     """A file that was given up on: another time, on an idle machine, it might be read."""
 
 

@@ -13,7 +13,7 @@ from corpus.formats.script import Script
 
 _SAMPLE_CHARACTERS = 20_000
 _MOST_ROWS = 100_000
-_MOST_FIELD_CHARACTERS = 20_000
+_MOST_FIELD_CHARACTERS = 100_000
 _DELIMITERS = ",;\t|"
 
 

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from pathlib import Path
 from types import ModuleType
 
 from corpus.formats.extract import Refused
@@ -19,6 +20,7 @@ from corpus.sandbox.frames import (
 # Readers that swelled start anew: memory that was once taken is hardly ever given back.
 _MOST_KEPT_BYTES = 400 * 1024 * 1024
 _NICENESS = 5
+_STATISTICS = Path("/proc/self/statm")
 
 
 def main(memory_bytes: int, cpu_s: float) -> None:
@@ -45,7 +47,7 @@ def main(memory_bytes: int, cpu_s: float) -> None:
             _allow_cpu(resource, cpu_s)
         kind, reply = _answer(str(request["ending"]), data, memory_bytes)
         del data
-        is_fit = kind != b"!" and _resident_bytes(resource) < _MOST_KEPT_BYTES
+        is_fit = kind != b"!" and _resident_bytes() < _MOST_KEPT_BYTES
         write_frame(replies, kind + (b"+" if is_fit else b"-") + reply)
 
 
@@ -79,11 +81,13 @@ def _allow_cpu(resource: ModuleType, cpu_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _resident_bytes(resource: ModuleType | None) -> int:
-    if resource is None:
+def _resident_bytes() -> int:
+    """Memory in use now. The peak that the system counts begins with that of our parent."""
+    try:
+        with _STATISTICS.open("rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
         return 0
-    peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

@@ -8,22 +8,31 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 import corpus
-from corpus.formats.extract import Extract, Refused, TakesTooLong
+from corpus.formats.extract import Extract, GivenUp, Refused
 from corpus.formats.registry import HEAD_BYTES, Format
 from corpus.sandbox.frames import MOST_REPLY_BYTES, FrameBroken, read_frame, write_frame
 from corpus.sandbox.limits import Limits, are_held
 
 _log = logging.getLogger(__name__)
 _START_S = 60
+# A child that dies sooner may have died of something else than the file.
+_DIED_BEFORE_S = 1
 _CHUNK_BYTES = 1024 * 1024
 MOST_FILE_BYTES = 100 * 1024 * 1024
+# Where our packages are, for the child to find them.
+ROOT = str(Path(corpus.__file__).resolve().parent.parent)
 # Nothing else of ours: no token, no settings.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")
+
+
+class BrokeDown(GivenUp):
+    """The child died over a file, or before it."""
 
 
 class Sandbox:
@@ -67,31 +76,51 @@ class Sandbox:
             raise Refused("it is empty")
         kind.check(head)
         with self._turn:
-            child = self._started()
-            is_late = threading.Event()
-
-            def give_up() -> None:
-                is_late.set()
-                _kill(child)
-
-            clock = threading.Timer(self._limits.wall_s, give_up)
-            clock.start()
-            try:
-                reply = self._asked(child, head, file, size_bytes, kind)
-            except (FrameBroken, OSError) as error:
-                self._end()
-                raise self._reason(child, is_late=is_late.is_set()) from error
-            except BaseException:
-                # Half a request is on its way: the child would take the next one for its rest.
-                self._end()
-                raise
-            finally:
-                clock.cancel()
-            if reply[1:2] == b"-":
-                self._end()
+            reply = self._reply(file, head, size_bytes, kind)
         if reply[:1] == b"=":
             return Extract.from_json(reply[2:])
         raise Refused(reply[2:].decode("utf-8", "replace"))
+
+    def _reply(self, file: BinaryIO, head: bytes, size_bytes: int, kind: Format) -> bytes:
+        """What the child says; asked anew where one that was used before had just died."""
+        used, began = self._child, time.monotonic()
+        try:
+            return self._in_time(file, head, size_bytes, kind)
+        except BrokeDown:
+            if used is None or time.monotonic() - began > _DIED_BEFORE_S:
+                raise
+        file.seek(len(head))
+        return self._in_time(file, head, size_bytes, kind)
+
+    def _in_time(self, file: BinaryIO, head: bytes, size_bytes: int, kind: Format) -> bytes:
+        child = self._started()
+        is_late = threading.Event()
+
+        def give_up() -> None:
+            is_late.set()
+            _kill(child)
+
+        clock = threading.Timer(self._limits.wall_s, give_up)
+        clock.start()
+        try:
+            reply = self._asked(child, head, file, size_bytes, kind)
+        except (FrameBroken, OSError) as error:
+            self._end()
+            raise self._reason(child, is_late=is_late.is_set()) from error
+        except BaseException:
+            # Half a request is on its way: the child would take the next one for its rest.
+            self._end()
+            raise
+        finally:
+            clock.cancel()
+        if reply[1:2] == b"-":
+            self._end()
+        return reply
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's, if there is one."""
+        return None if self._child is None else self._child.pid
 
     def close(self) -> None:
         """End the child."""
@@ -134,7 +163,7 @@ class Sandbox:
         command += [str(self._limits.memory_bytes), str(self._limits.cpu_s)]
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
-        environment["PYTHONPATH"] = str(Path(corpus.__file__).resolve().parent.parent)
+        environment["PYTHONPATH"] = ROOT
         self._child = subprocess.Popen(  # noqa: S603  # because every part of the command is ours
             command,
             stdin=subprocess.PIPE,
@@ -150,7 +179,7 @@ class Sandbox:
             read_frame(self._child.stdout, MOST_REPLY_BYTES)
         except FrameBroken as error:
             self._end()
-            raise TakesTooLong("the process that reads files did not start; try again") from error
+            raise GivenUp("the process that reads files did not start; try again") from error
         finally:
             clock.cancel()
         return self._child
@@ -170,10 +199,10 @@ class Sandbox:
     def _reason(self, child: subprocess.Popen[bytes], *, is_late: bool) -> Refused:
         code = child.returncode
         if is_late:
-            return TakesTooLong(f"it takes more than {self._limits.wall_s:g} s to read")
+            return GivenUp(f"it takes more than {self._limits.wall_s:g} s to read")
         if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
             return Refused(f"it takes more than {self._limits.cpu_s:g} s of computing to read")
-        return Refused("its reader broke down over it: damaged, or too large")
+        return BrokeDown("its reader broke down over it: damaged, or too large")
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
