@@ -29,6 +29,7 @@ ROWS: tuple[str, ...] = (
     "damaged_files",
     "disk_full",
     "interrupted_index",
+    "hostile_files",
 )
 
 
