@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot import phrases
 from bot.excerpt import excerpt, shortened, shortened_start, utf16_units
 from bot.inert import inert_ranges
+from bot.source import place_of, source_link
 from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # The types of entities that a card has.
 BLOCKQUOTE, EXPANDABLE_BLOCKQUOTE = "blockquote", "expandable_blockquote"
-BOLD, CODE = "bold", "code"
+BOLD, CODE, LINK = "bold", "code", "text_link"
 # UTF-16 units of quote (CHAT.md).
 CITATION_UNITS = 256
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
@@ -25,7 +26,7 @@ PRIVATE_UNITS, GROUP_UNITS = 900, 500
 HALF_PRIVATE_UNITS, HALF_GROUP_UNITS = PRIVATE_UNITS // 2, GROUP_UNITS // 2
 # A message takes 4096 units and 100 entities, and drops further entities without a word.
 MESSAGE_UNITS, MOST_ENTITIES = 4000, 90
-TITLE_UNITS, PATH_UNITS = 200, 200
+TITLE_UNITS, PATH_UNITS, AUTHOR_UNITS = 200, 200, 60
 # On a clipboard the quote comes first.
 _CITED_TITLE_UNITS = 80
 
@@ -38,18 +39,29 @@ class NotVerbatim(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message ready to be sent: a text, and the ranges of its entities in characters."""
+    """A message ready to be sent: a text, and the ranges of its entities in characters.
+
+    `urls` are the addresses of the links among them, by their ranges.
+    """
 
     text: str
     ranges: tuple[tuple[str, Span], ...] = ()
+    urls: tuple[tuple[Span, str], ...] = ()
 
     @property
     def entities(self) -> "tuple[MessageEntity, ...]":
         """The entities as Telegram takes them: in UTF-16 units."""
         from telegram import MessageEntity  # 0.2 s: a card in the terminal needs none
 
+        urls = dict(self.urls)
         found = [
-            MessageEntity(kind, span.start, span.end - span.start) for kind, span in self.ranges
+            MessageEntity(
+                kind,
+                span.start,
+                span.end - span.start,
+                url=urls[span] if kind == LINK else None,
+            )
+            for kind, span in self.ranges
         ]
         return tuple(MessageEntity.adjust_message_entities_to_utf_16(self.text, found))
 
@@ -59,7 +71,7 @@ class Card:
 
     def with_line(self, line: str) -> "Card":
         """The card with a line of our own at its end."""
-        return Card(f"{self.text}\n{line}", self.ranges)
+        return Card(f"{self.text}\n{line}", self.ranges, self.urls)
 
 
 @dataclass(slots=True)
@@ -68,6 +80,7 @@ class Draft:
 
     text: str = ""
     ranges: list[tuple[str, Span]] = field(default_factory=list)
+    links: dict[Span, str] = field(default_factory=dict)
 
     def add(self, text: str, kind: str | None = None) -> int:
         """Put a text on a line of its own, under an entity if `kind` is given; say where."""
@@ -79,21 +92,32 @@ class Draft:
             self.ranges.append((kind, Span(start, len(self.text))))
         return start
 
+    def add_title(self, match: Match, place: str = "") -> None:
+        """Put a match's title on a line of its own, leading to its source if that is known."""
+        title = title_of(match)
+        start = self.add(f"{title} · {place}" if place else title)
+        url = source_link(match.document, match.best)
+        if url is not None and title:
+            self.links[Span(start, start + len(title))] = url
+
     def card(self) -> Card:
         """The card, with everything that Telegram would bring to life set as code."""
         inert = inert_ranges(self.text)
         blocks = [(kind, span) for kind, span in self.ranges if kind in _BLOCKS]
         code = [(CODE, piece) for span in inert for piece in _within(span, blocks)]
+        holes = [span for _, span in code]
         bold = [
             (kind, piece)
             for kind, span in self.ranges
             if kind not in _BLOCKS
-            for piece in _without(span, [span for _, span in code])
+            for piece in _without(span, holes)
         ]
+        urls = {piece: url for span, url in self.links.items() for piece in _without(span, holes)}
+        bold += [(LINK, piece) for piece in urls]
         # The blockquotes are never what is left out.
         most = MOST_ENTITIES - len(blocks)
         kept = blocks + sorted(code + bold, key=_in_order)[:most]
-        return Card(self.text, tuple(sorted(kept, key=_in_order)))
+        return Card(self.text, tuple(sorted(kept, key=_in_order)), tuple(urls.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,7 @@ def private_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     for match in _quoted(answer):
         most_units = HALF_PRIVATE_UNITS if answer.differing else PRIVATE_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add(title_of(match))
+        draft.add_title(match)
         draft.add(source_line(match, quote.span, speech))
         quotes.append(quote)
     if others := _others(answer):
@@ -136,7 +160,7 @@ def group_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     for match in _quoted(answer):
         most_units = HALF_GROUP_UNITS if answer.differing else GROUP_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add(f"{title_of(match)} · {_lines(match, quote.span, speech)}")
+        draft.add_title(match, place_of(match.document, quote.span, speech))
         quotes.append(quote)
     return _checked(draft.card(), quotes)
 
@@ -145,7 +169,7 @@ def inline_card(match: Match, speech: Speech = ENGLISH) -> Card:
     """The message that a chosen inline result becomes."""
     draft = Draft()
     quote = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
-    draft.add(title_of(match))
+    draft.add_title(match)
     draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
@@ -157,7 +181,7 @@ def page_card(match: Match, speech: Speech = ENGLISH) -> Card:
     if not is_sure:
         draft.add(speech(phrases.UNSURE))
     quote = _add_quote(draft, match, PRIVATE_UNITS, is_bold=is_sure)
-    draft.add(title_of(match))
+    draft.add_title(match)
     draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
@@ -166,20 +190,22 @@ def citation(match: Match, speech: Speech = ENGLISH) -> str:
     """The answering sentence with its source, for the clipboard: 1 to 256 units."""
     text = " ".join(match.document.text[match.best.start : match.best.end].split())
     title = shortened(title_of(match), _CITED_TITLE_UNITS)
-    source = f"{title}, {_lines(match, match.best, speech)}"
+    source = f"{title}, {place_of(match.document, match.best, speech)}"
     return f"“{shortened(text, CITATION_UNITS - utf16_units(f'“” {source}'))}” {source}"
 
 
 def source_line(match: Match, span: Span, speech: Speech = ENGLISH) -> str:
-    """File, line, range of characters, and the date if the document states one."""
+    """File, place, range of characters, and date and author if the document states them."""
     path = shortened_start(match.document.path, PATH_UNITS)
     parts = [
         path,
-        _lines(match, span, speech),
+        place_of(match.document, span, speech),
         speech(phrases.CHARACTERS, start=span.start, end=span.end),
     ]
     if match.document.date:
         parts.append(match.document.date)
+    if match.document.author:
+        parts.append(shortened(" ".join(match.document.author.split()), AUTHOR_UNITS))
     return " · ".join(parts)
 
 
@@ -226,11 +252,6 @@ def title_of(match: Match) -> str:
         title += f" › {match.passage.heading}"
     # A title of several lines would stand there as if it were more than that.
     return shortened(" ".join(title.split()), TITLE_UNITS)
-
-
-def _lines(match: Match, span: Span, speech: Speech) -> str:
-    document = match.document
-    return speech.lines(document.line_of(span.start), document.line_of(span.end - 1))
 
 
 def _others(answer: Answer) -> str:

@@ -8,6 +8,8 @@ from rich.text import Text
 
 from bot.quote import BLOCKQUOTE, BOLD, Card, plain_card, private_card
 from bot.refusal import refusal
+from bot.source import place_of
+from corpus.document import Unit
 from index.answer import Answer, Match, Verdict
 from index.snapshot import Snapshot
 
@@ -44,7 +46,7 @@ def show_matches(answer: Answer) -> None:
     console = Console()
     console.print(f"{answer.verdict}, {len(answer.matches)} matches", style="bold")
     for rank, match in enumerate(answer.matches, 1):
-        place = f"{match.document.path}:{match.document.line_of(match.best.start)}"
+        place = _place(match)
         sentence = _visible(match.document.text[match.best.start : match.best.end])
         parts = {"gate": match.margin, **asdict(match.parts)}
         if match.reranked is not None:
@@ -78,7 +80,10 @@ def _match(match: Match) -> dict[str, object]:
         "heading": match.passage.heading,
         "start": match.passage.start,
         "end": match.passage.end,
+        "author": match.document.author,
+        "source_url": match.document.source_url,
         "line": match.line,
+        "place": place_of(match.document, match.best),
         "text": match.passage.text,
         "bold": list(match.best),
         "score": round(match.score, 6),
@@ -87,6 +92,14 @@ def _match(match: Match) -> dict[str, object]:
     if match.reranked is not None:
         found["reranked"] = round(match.reranked, 6)
     return found
+
+
+def _place(match: Match) -> str:
+    """The file and the line, as editors and terminals know them, or the page."""
+    document = match.document
+    if document.unit is Unit.LINE:
+        return f"{document.path}:{document.line_of(match.best.start)}"
+    return f"{document.path}, {place_of(document, match.best)}"
 
 
 def _visible(text: str) -> str:

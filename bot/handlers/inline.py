@@ -27,8 +27,10 @@ from bot.librarian import Librarian
 from bot.quote import inline_card
 from bot.scope import Scopes
 from bot.small_talk import talk_of, without_talk
+from bot.source import place_of
 from bot.speech import Speech
 from bot.speeches import Speeches
+from corpus.document import Span
 from index.answer import Answer, Match, Parts, Question, Verdict
 
 _log = logging.getLogger(__name__)
@@ -184,7 +186,7 @@ def _article(match: Match, link: str | None, speech: Speech) -> InlineQueryResul
     card = inline_card(match, speech)
     document = match.document
     sentence = document.text[match.best.start : match.best.end]
-    place = speech(phrases.LINE, line=document.line_of(match.best.start))
+    place = place_of(document, Span(match.best.start, match.best.start + 1), speech)
     keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(speech(phrases.IN_CONTEXT), url=link)]])
     return InlineQueryResultArticle(
         id=match.passage.id,

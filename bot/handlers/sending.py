@@ -14,9 +14,10 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated
 
-from bot import phrases
 from bot.quote import Card, plain_card, title_of
+from bot.source import place_of
 from bot.speech import Speech
+from corpus.document import Span
 from index.answer import Match
 
 _log = logging.getLogger(__name__)
@@ -81,8 +82,8 @@ async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup) -> Non
 async def send_document(message: Message, match: Match, speech: Speech) -> None:
     """Send the text that a match stands in as a file, with its place."""
     document = match.document
-    line = speech(phrases.LINE, line=document.line_of(match.best.start))
-    caption = plain_card(f"{title_of(match)} · {line}")
+    first = Span(match.best.start, match.best.start + 1)
+    caption = plain_card(f"{title_of(match)} · {place_of(document, first, speech)}")
     await message.reply_document(
         InputFile(document.text.encode(), _file_name(document.path)),
         caption=caption.text,
