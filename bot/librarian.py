@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from bot.worker import Worker
+from corpus.document import Document
 from index.answer import Answer, Question
 from index.embedder import Embedder, Vectors
 from index.errors import SearchError
 from index.explain import Explanation, explain
+from index.original import read_original
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
@@ -97,6 +99,10 @@ class Librarian:
             k,
             self._reranker,
         )
+
+    async def original(self, document: Document) -> bytes | None:
+        """The file that a document was read from, if it is still there and still the same."""
+        return await self._loader.run(read_original, self._snapshot.folder, document)
 
     async def question_vectors(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, `(n, dimensions)`; those who ask meanwhile wait for one."""

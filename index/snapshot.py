@@ -28,7 +28,8 @@ class Snapshot:
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
-    and `context_vectors` (each in its passage). `seal` is the library's.
+    and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
+    the documents were read from.
     """
 
     version: int
@@ -48,6 +49,7 @@ class Snapshot:
     thresholds: Thresholds
     rows_by_id: dict[str, int]
     seal: str = ""
+    folder: str = ""
 
     @property
     def languages(self) -> frozenset[str]:
@@ -88,7 +90,9 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
         vectors = [library.vectors(entry.vectors_key) for entry in entries]
         version, model = library.version, library.model or ""
         thresholds, seal = library.thresholds, library.seal
-    return replace(build(version, model, entries, vectors, store, thresholds), seal=seal)
+        folder = library.folder or ""
+    built = build(version, model, entries, vectors, store, thresholds)
+    return replace(built, seal=seal, folder=folder)
 
 
 def build(

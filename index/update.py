@@ -25,6 +25,7 @@ class Report:
     embedded_texts: int
     skipped: tuple[Skipped, ...]
     assumed: tuple[tuple[str, str], ...]
+    warnings: tuple[tuple[str, str], ...]
 
     @property
     def dropped_lines(self) -> int:
@@ -84,4 +85,9 @@ def _update_once(
         embedded_texts=embedded.texts,
         skipped=tuple(skipped),
         assumed=tuple((f.path, f.encoding) for f in reading.files if f.is_assumed),
+        warnings=tuple(
+            (file.path, warning)
+            for file in reading.files
+            for warning in (file.extract.warnings if file.extract else ())
+        ),
     )

@@ -1,13 +1,20 @@
 """`quoth index`: build or update the library, with progress and a summary."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from config.settings import Settings
+    from corpus.read import Skipped
     from index.update import Report
+
+# Of anything that a summary lists.
+_MOST_SHOWN = 5
 
 
 def index(
@@ -60,19 +67,39 @@ def _print_summary(report: "Report") -> None:
     noun = "document" if documents == 1 else "documents"
     print(f"{documents} {noun} ({', '.join(counts)}), {report.passages} passages.")
     print(f"Embedded {report.embedded_documents} documents ({report.embedded_texts} texts).")
-    if report.skipped:
-        print(f"Skipped {len(report.skipped)} files:")
-        for skipped in report.skipped[:5]:
-            print(f"  {skipped.path}: {skipped.reason}")
-        if len(report.skipped) > 5:
-            print(f"  and {len(report.skipped) - 5} more (quoth index --list)")
+    _print_skipped(report.skipped)
     for path, encoding in report.assumed:
         print(f"{path} is not UTF-8; read as {encoding}")
+    for path, warning in report.warnings[:_MOST_SHOWN]:
+        print(f"{path}: {warning}")
+    if len(report.warnings) > _MOST_SHOWN:
+        print(f"and {len(report.warnings) - _MOST_SHOWN} more warnings (quoth index --list)")
     if report.dropped_lines:
         print(f"Left out {report.dropped_lines} lines of page furniture (quoth index --list).")
 
 
+def _print_skipped(skipped: "Sequence[Skipped]") -> None:
+    """A few by name; many by reason, the commonest first, each with an example."""
+    if not skipped:
+        return
+    print(f"Skipped {len(skipped)} files:")
+    if len(skipped) <= _MOST_SHOWN:
+        for one in skipped:
+            print(f"  {one.path}: {one.reason}")
+        return
+    reasons = Counter(one.reason for one in skipped)
+    examples = {one.reason: one.path for one in reversed(skipped)}
+    common = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
+    for reason in common[:_MOST_SHOWN]:
+        others = f" and {reasons[reason] - 1} more" if reasons[reason] > 1 else ""
+        print(f"  {examples[reason]}{others}: {reason}")
+    rest = sum(reasons[reason] for reason in common[_MOST_SHOWN:])
+    print(f"  {f'and {rest} for other reasons ' if rest else ''}(quoth index --list names all)")
+
+
 def _print_list(report: "Report") -> None:
+    for path, warning in report.warnings:
+        print(f"warning\t{path}\t{warning}")
     for skipped in report.skipped:
         print(f"skipped\t{skipped.path}\t{skipped.reason}")
     for document in report.documents:

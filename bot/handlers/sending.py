@@ -79,13 +79,18 @@ async def edit_keyboard(message: Message, keyboard: InlineKeyboardMarkup) -> Non
             raise
 
 
-async def send_document(message: Message, match: Match, speech: Speech) -> None:
-    """Send the text that a match stands in as a file, with its place."""
+async def send_document(
+    message: Message, match: Match, speech: Speech, original: bytes | None = None
+) -> None:
+    """Send the file that a match stands in, or the text that was read of it, with its place."""
     document = match.document
     first = Span(match.best.start, match.best.start + 1)
     caption = plain_card(f"{title_of(match)} · {place_of(document, first, speech)}")
+    name = _file_name(document.path)
+    if original is None and document.original:
+        name += ".txt"
     await message.reply_document(
-        InputFile(document.text.encode(), _file_name(document.path)),
+        InputFile(document.text.encode() if original is None else original, name),
         caption=caption.text,
         caption_entities=caption.entities,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),

@@ -157,7 +157,8 @@ class Taps:
             return
         speech = await self._speeches.to(query.from_user)
         if button.action is Action.DOCUMENT:
-            await send_document(message, match, speech)
+            original = await self._librarian.original(match.document)
+            await send_document(message, match, speech, original)
             await self._say(query)
             return
         keyboard = await self._chats.run(self._keyboards.back, kept, page, speech)
