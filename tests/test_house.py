@@ -6,12 +6,17 @@ import sys
 from pathlib import Path
 
 from config.table import settings_table
+from corpus.formats.table import formats_table
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_readme_holds_the_table_of_all_settings() -> None:
     assert settings_table() in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_holds_the_table_of_all_formats() -> None:
+    assert formats_table() in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_every_dependency_is_pinned_by_name_and_version_only() -> None:
