@@ -84,7 +84,7 @@ def test_the_image_runs_as_nobody_special_with_a_health_check() -> None:
 
 def test_the_image_installs_what_is_pinned_and_copies_all_packages() -> None:
     runs = [rest for name, rest in instructions() if name == "RUN" and "pip install" in rest]
-    assert any("-c constraints.txt ." in run for run in runs)
+    assert any('-c constraints.txt ".[formats]"' in run for run in runs)
     copied = {rest.split()[0] for name, rest in instructions() if name == "COPY"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packages = project["tool"]["setuptools"]["packages"]["find"]["include"]
