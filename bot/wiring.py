@@ -15,7 +15,7 @@ from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Rules
-from bot.playground.documents import Shelf
+from bot.playground.documents import Desk
 from bot.pushing import Door, kept_secret
 from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings
@@ -190,7 +190,7 @@ def make_rules(settings: Settings, *, is_exposed: bool) -> Rules:
     )
 
 
-def make_shelf(settings: Settings, embedder: Embedder | None = None) -> Shelf:
+def make_desk(settings: Settings, embedder: Embedder | None = None) -> Desk:
     """Where the playground finds what was skipped, and adds files."""
     # A model of its own: those who ask meanwhile need not wait for a whole file.
     own = embedder or make_embedder(settings)
@@ -198,7 +198,7 @@ def make_shelf(settings: Settings, embedder: Embedder | None = None) -> Shelf:
     def add(name: str, collection: str, content: bytes, watcher: Watcher) -> Document:
         return add_document(settings, name, collection, content, watcher, own)
 
-    return Shelf(skipped=lambda: skipped_files(settings), add=add)
+    return Desk(skipped=lambda: skipped_files(settings), add=add)
 
 
 def make_playground_chats(settings: Settings) -> Chats:

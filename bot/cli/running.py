@@ -108,7 +108,7 @@ def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
     from bot.logs import configure_logging
     from bot.playground.serve import Opening, serve_playground
     from bot.web.metrics import Metrics
-    from bot.wiring import make_librarian, make_playground_chats, make_shelf
+    from bot.wiring import make_desk, make_librarian, make_playground_chats
 
     configure_logging(logging.WARNING)
     listener, rules = page
@@ -116,7 +116,7 @@ def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
     librarian = make_librarian(settings, observe=metrics.observe)
     url = f"http://{settings.web.host}:{listener.getsockname()[1]}"
     serve_playground(
-        Opening(rules, make_shelf(settings), metrics),
+        Opening(rules, make_desk(settings), metrics),
         librarian,
         make_playground_chats(settings),
         listener,

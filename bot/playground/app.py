@@ -17,7 +17,7 @@ from bot.chats.memory import Chats
 from bot.emulator.people import Json
 from bot.librarian import Librarian
 from bot.menus import Menu, commands, group_menu
-from bot.playground.documents import Documents, Shelf
+from bot.playground.documents import Desk, Documents
 from bot.playground.door import COOKIE, Answer, Guard, admitted, declining
 from bot.playground.errors import Declined
 from bot.playground.feed import stream
@@ -58,7 +58,7 @@ class Playground:
     """The page's server side, around one librarian and one memory."""
 
     def __init__(
-        self, stage: Stage, librarian: Librarian, chats: Chats, shelf: Shelf, rules: Rules
+        self, stage: Stage, librarian: Librarian, chats: Chats, desk: Desk, rules: Rules
     ) -> None:
         self._stage, self._librarian, self._chats, self._rules = stage, librarian, chats, rules
         self._visits = Visits(stage.telegram, rules.visitors, time.monotonic, self._forget)
@@ -67,7 +67,7 @@ class Playground:
         self._documents = Documents(
             librarian,
             self._visits,
-            shelf,
+            desk,
             hidden=rules.hidden,
             may_add=rules.may_add,
             changed=self.tell_all,

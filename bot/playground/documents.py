@@ -24,7 +24,7 @@ from index.prepare import Watcher
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Desk:
     """Where files are kept and how they get there; both are called in a thread.
 
     Args:
@@ -50,13 +50,13 @@ class Documents:
         self,
         librarian: Librarian,
         visits: Visits,
-        shelf: Shelf,
+        desk: Desk,
         *,
         hidden: frozenset[str],
         may_add: bool,
         changed: Callable[[], None],
     ) -> None:
-        self._librarian, self._visits, self._shelf = librarian, visits, shelf
+        self._librarian, self._visits, self._desk = librarian, visits, desk
         self._hidden, self._may_add, self._changed = hidden, may_add, changed
         # One file at a time: the next one waits.
         self._worker = Worker()
@@ -84,7 +84,7 @@ class Documents:
                         "passages": counts.get(document.id, 0),
                     }
                 )
-        skipped = await self._worker.run(self._shelf.skipped)
+        skipped = await self._worker.run(self._desk.skipped)
         return Answer(
             {
                 "collections": [
@@ -136,7 +136,7 @@ class Documents:
         async def work() -> Json:
             try:
                 document = await self._worker.run(
-                    self._shelf.add, name, collection, content, watcher
+                    self._desk.add, name, collection, content, watcher
                 )
             except (CorpusError, SearchError) as error:
                 return {"error": str(error)}

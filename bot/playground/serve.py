@@ -12,7 +12,7 @@ from bot.dispatch import AnyApplication
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Playground, Rules
-from bot.playground.documents import Shelf
+from bot.playground.documents import Desk
 from bot.playground.stage import Stage
 from bot.running import running
 from bot.serve import readiness, until_stopped
@@ -29,12 +29,12 @@ class Opening:
 
     Args:
         rules: what visitors may do.
-        shelf: where documents are added.
+        desk: where documents are added.
         metrics: what is counted.
     """
 
     rules: Rules
-    shelf: Shelf
+    desk: Desk
     metrics: Metrics
 
 
@@ -66,7 +66,7 @@ async def open_playground(
     inbox = Inbox(None)
     access = access_by(opening.rules)
     application = make_application(stage.server(), librarian, chats, access, inbox)
-    playground = Playground(stage, librarian, chats, opening.shelf, opening.rules)
+    playground = Playground(stage, librarian, chats, opening.desk, opening.rules)
     opening.metrics.watch(lambda: librarian.snapshot)
     web = playground.application(routes(opening.metrics, readiness(application, librarian)))
     async with serving(web, listener):

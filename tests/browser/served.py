@@ -8,7 +8,7 @@ from bot.playground.app import Rules
 from bot.playground.serve import Opening, open_playground
 from bot.serving import listen
 from bot.web.metrics import Metrics
-from bot.wiring import make_librarian, make_shelf
+from bot.wiring import make_desk, make_librarian
 from config.settings import Settings
 from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
@@ -38,8 +38,8 @@ class Served:
         metrics, opened = Metrics(), asyncio.Event()
         self._chats = Chats(IN_MEMORY)
         self._librarian = make_librarian(self._settings, HashingEmbedder(), metrics.observe)
-        shelf = make_shelf(self._settings, HashingEmbedder())
-        opening = Opening(self._rules, shelf, metrics)
+        desk = make_desk(self._settings, HashingEmbedder())
+        opening = Opening(self._rules, desk, metrics)
         self._task = asyncio.create_task(
             open_playground(opening, self._librarian, self._chats, listener, opened.set)
         )

@@ -9,13 +9,13 @@ from bot.app import make_application
 from bot.chats.memory import Chats
 from bot.inbox.inbox import Inbox
 from bot.playground.app import Playground, Rules
-from bot.playground.documents import Shelf
+from bot.playground.documents import Desk
 from bot.playground.serve import access_by
 from bot.playground.stage import Stage
 from bot.running import running
 from bot.web.metrics import Metrics
 from bot.web.routes import routes
-from bot.wiring import make_librarian, make_shelf
+from bot.wiring import make_desk, make_librarian
 from config.settings import Settings
 from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
@@ -35,19 +35,19 @@ def settings(tmp_path: Path, folder: Path) -> Settings:
 
 
 @pytest.fixture
-def shelf(settings: Settings) -> Shelf:
+def desk(settings: Settings) -> Desk:
     """Where documents are added."""
-    return make_shelf(settings, HashingEmbedder())
+    return make_desk(settings, HashingEmbedder())
 
 
 @pytest.fixture
-async def house(settings: Settings, shelf: Shelf, rules: Rules) -> AsyncIterator[House]:
+async def house(settings: Settings, desk: Desk, rules: Rules) -> AsyncIterator[House]:
     """An open playground, and the bot behind it at work."""
     stage, metrics, chats = Stage(), Metrics(), Chats(IN_MEMORY)
     librarian = make_librarian(settings, HashingEmbedder(), metrics.observe)
     inbox = Inbox(None)
     bot = make_application(stage.server(), librarian, chats, access_by(rules), inbox)
-    playground = Playground(stage, librarian, chats, shelf, rules)
+    playground = Playground(stage, librarian, chats, desk, rules)
     web = playground.application(routes(metrics, lambda: None))
     async with running(bot, librarian, chats):
         yield House(web, stage, librarian, chats, metrics, playground)
