@@ -1,5 +1,6 @@
 """Behind the quote: how the answer in a message was found."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.chats.answers import KeptAnswer
 from bot.chats.memory import Chats
 from bot.emulator.people import Json
 from bot.librarian import Librarian
@@ -19,6 +21,7 @@ from index.explain import Explanation
 
 # Characters shown before and after a passage.
 _AROUND = 600
+_MOMENT_S, _LOOK_S = 2, 0.05
 LABELS = {
     "dense": "meaning of the passage",
     "sentence": "meaning of its nearest sentence",
@@ -47,13 +50,22 @@ class Findings:
     async def finding(self, request: Request, visit: Visit) -> Response:
         """How an answer was found; the search is made anew and gives the same."""
         room = visit.room(request.path_params["chat"])
-        kept = await self._chats.run(
-            self._chats.answers.of_message, room.id, request.path_params["message"]
-        )
+        kept = await self._kept(room.said.get(request.path_params["message"]))
         if kept is None:
             raise Declined(404, "This message is no answer from the documents.")
         found = await self._librarian.explain(kept.question)
         return Answer({**_as_json(found), "shown": kept.shown or 0})
+
+    async def _kept(self, message: Json | None) -> KeptAnswer | None:
+        """The answer in a message, which is remembered a moment after it was sent."""
+        if message is None or not message["from"]["is_bot"]:
+            return None
+        of_message = self._chats.answers.of_message
+        while True:
+            kept = await self._chats.run(of_message, message["chat"]["id"], message["message_id"])
+            if kept is not None or self._chats.now - message["date"] > _MOMENT_S:
+                return kept
+            await asyncio.sleep(_LOOK_S)
 
 
 def _as_json(found: Explanation) -> Json:
