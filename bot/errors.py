@@ -170,3 +170,31 @@ class PollingDead(BotError):
 
 class NotHealthy(BotError):
     """A bot that should answer does not."""
+
+
+class NotAdded(BotError):
+    """A document of the operator's folder is not Quoth's to delete."""
+
+    def __init__(self, path: str, folder: Path) -> None:
+        super().__init__(path, folder)
+        self.path, self.folder = path, folder
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path} was not added by hand. Remove it from {self.folder} and run: quoth index"
+        )
+
+
+class DocumentUnknown(BotError):
+    """There is no such document, or more than one."""
+
+    def __init__(self, name: str, paths: tuple[str, ...] = ()) -> None:
+        super().__init__(name, paths)
+        self.name, self.paths = name, paths
+
+    def __str__(self) -> str:
+        if not self.paths:
+            return f"No document fits {self.name!r}. List them: quoth list"
+        return (
+            f"{self.name!r} fits several documents: {', '.join(self.paths)}. Name one by its path"
+        )

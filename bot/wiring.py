@@ -12,6 +12,7 @@ from bot.app import Server
 from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
+from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.playground.app import Rules
@@ -199,6 +200,15 @@ def make_desk(settings: Settings, embedder: Embedder | None = None) -> Desk:
         return add_document(settings, name, collection, content, watcher, own)
 
     return Desk(skipped=lambda: skipped_files(settings), add=add)
+
+
+def make_holdings(settings: Settings, embedder: Embedder | None = None) -> Holdings:
+    """What was added by hand; the model, one of its own, is made when it is needed."""
+
+    def own() -> Embedder:
+        return embedder or make_embedder(settings)
+
+    return Holdings(settings.library_path, settings.added_path, settings.corpus.folder, own)
 
 
 def make_playground_chats(settings: Settings) -> Chats:

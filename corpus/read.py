@@ -152,6 +152,18 @@ def read_folder(
     return reading
 
 
+def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile | Skipped:
+    """Read one file.
+
+    Args:
+        folder: what it must lie in.
+        name: its path below the folder.
+        shelf: what was read before.
+    """
+    with Sandbox() as sandbox:
+        return _read(folder, folder / name, Extractor(sandbox, shelf or NoShelf()))
+
+
 def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
     def closed(error: OSError) -> None:
         skipped.append(Skipped(str(error.filename), error.strerror or str(error)))

@@ -3,9 +3,11 @@
 import typer
 
 from bot.cli import (
+    adding,
     asking,
     backing_up,
     calibrating,
+    documents,
     evaluating,
     fitting,
     indexing,
@@ -30,6 +32,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("index")(indexing.index)
+app.command("add")(adding.add)
+app.command("remove")(adding.remove)
+app.command("list")(documents.list_documents)
+app.command("show")(documents.show)
+app.command("verify")(documents.verify)
+app.command("export")(documents.export)
 app.command("ask")(asking.ask)
 app.command("search")(asking.search)
 app.command("chat")(asking.chat)

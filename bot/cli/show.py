@@ -28,7 +28,7 @@ def show_answer(answer: Answer, snapshot: Snapshot) -> None:
 
 def show_card(card: Card) -> None:
     """Print a card: a bar stands before the lines of a quote, the bold sentence is bold."""
-    text = Text(_visible(card.text))
+    text = Text(visible(card.text))
     for kind, span in card.ranges:
         if style := _STYLES.get(kind):
             text.stylize(style, span.start, span.end)
@@ -47,7 +47,7 @@ def show_matches(answer: Answer) -> None:
     console.print(f"{answer.verdict}, {len(answer.matches)} matches", style="bold")
     for rank, match in enumerate(answer.matches, 1):
         place = _place(match)
-        sentence = _visible(match.document.text[match.best.start : match.best.end])
+        sentence = visible(match.document.text[match.best.start : match.best.end])
         parts = {"gate": match.margin, **asdict(match.parts)}
         if match.reranked is not None:
             parts = {"reranked": match.reranked, **parts}
@@ -102,6 +102,6 @@ def _place(match: Match) -> str:
     return f"{document.path}, {place_of(document, match.best)}"
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with control characters drawn, so that no document steers the terminal."""
     return text.translate(_CONTROL_PICTURES)

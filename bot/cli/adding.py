@@ -1,0 +1,141 @@
+"""`quoth add` and `quoth remove`: documents that Quoth keeps itself, beside the folder."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.holdings import Holdings, Preview
+    from corpus.adding import FileRefused
+
+_FILES = typer.Argument(help="Files, or folders: every file in them that can be read.")
+_COLLECTION = typer.Option(
+    "--collection",
+    help="The collection they go to; left out, a sub-folder of a named folder is one.",
+)
+
+
+def add(
+    files: Annotated[list[Path], _FILES], collection: Annotated[str | None, _COLLECTION] = None
+) -> None:
+    """Add documents: Quoth keeps a copy of each beside the folder, and answers from it.
+
+    Exit code 1 where a file was refused.
+    """
+    from bot.cli.progress import Progress
+    from bot.wiring import make_holdings
+    from config.settings import load_settings
+
+    holdings = make_holdings(load_settings())
+    previews, refused = _previews(holdings, list(_found(files, collection)))
+    if previews:
+        with Progress("Embedding") as progress:
+            addition = holdings.add(previews, progress)
+        refused += addition.refused
+        passages = sum(len(entry.passages) for entry in addition.documents)
+        print(f"Added {_count(len(addition.documents), 'document')}, {passages} passages.")
+    for one in refused:
+        print(one, file=sys.stderr)
+    if not previews and not refused:
+        print("There is no file to add.", file=sys.stderr)
+    if refused or not previews:
+        raise typer.Exit(1)
+
+
+def remove(
+    names: Annotated[
+        list[str], typer.Argument(help="Paths, or parts of titles, of documents that were added.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove documents that were added: their copies are deleted, and nothing quotes them."""
+    from bot.cli.progress import Progress
+    from bot.wiring import make_holdings
+    from config.settings import load_settings
+
+    holdings = make_holdings(load_settings())
+    paths = dict.fromkeys(_one_of(holdings, name) for name in names)
+    for path in paths:
+        if not yes and not typer.confirm(f"Remove {path}?"):
+            print(f"{path} stays.")
+            continue
+        with Progress("Embedding") as progress:
+            holdings.remove(path, progress)
+        print(f"Removed {path}.")
+
+
+def _one_of(holdings: "Holdings", name: str) -> str:
+    """The path of the one added document that is meant."""
+    from bot.errors import DocumentUnknown, NotAdded
+
+    paths = [entry.document.path for entry in holdings.entries()]
+    if name in paths:
+        if not holdings.is_added(name):
+            raise NotAdded(name, holdings.folder)
+        return name
+    found = tuple(entry.document.path for entry in holdings.added(name))
+    if len(found) != 1:
+        raise DocumentUnknown(name, found)
+    return found[0]
+
+
+def _found(files: list[Path], collection: str | None) -> Iterator[tuple[Path, str]]:
+    """Every file that is meant, with its collection."""
+    for named in files:
+        if not named.is_dir():
+            yield named, collection or ""
+            continue
+        for path in _below(named):
+            parts = path.relative_to(named).parts
+            own = parts[0] if len(parts) > 1 else ""
+            yield path, own if collection is None else collection
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _previews(
+    holdings: "Holdings", files: list[tuple[Path, str]]
+) -> tuple[list["Preview"], list["FileRefused"]]:
+    """Read every file, say what it is, and gather what is refused."""
+    from bot.holdings import Given
+    from corpus.adding import FileRefused
+    from corpus.read import MOST_FILE_BYTES
+
+    previews: list[Preview] = []
+    refused: list[FileRefused] = []
+    for path, collection in files:
+        try:
+            if path.stat().st_size > MOST_FILE_BYTES:
+                raise FileRefused(path.name, f"at most {MOST_FILE_BYTES:,} bytes are read")
+            preview = holdings.preview(Given(path.name, collection, path.read_bytes()))
+        except FileRefused as error:
+            refused.append(error)
+        except OSError as error:
+            refused.append(FileRefused(str(path), error.strerror or str(error)))
+        else:
+            previews.append(preview)
+            print(_line(preview))
+    return previews, refused
+
+
+def _line(preview: "Preview") -> str:
+    from bot.cli.show import visible
+
+    same = [f"the same text as {path}" for path in preview.same]
+    warned = "".join(f"; {warning}" for warning in (*preview.warnings, *same))
+    title = visible(" ".join(preview.document.title.split()))
+    return f"{preview.given.path}: {title}, {_count(preview.passages, 'passage')}{visible(warned)}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,227 @@
+"""`quoth list`, `show`, `verify` and `export`: what is in the library, and whether it is true."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.holdings import Holdings
+    from corpus.document import Document, Span
+    from index.entries import Entry
+
+_CHANGED, _UNKNOWN = 1, 2
+
+
+def list_documents(
+    collection: Annotated[
+        str | None, typer.Option("--collection", help="Those of one collection alone.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the documents: path, title, collection, date, passages, and where they come from."""
+    from bot.cli.show import visible
+
+    holdings = _holdings()
+    added = {entry.document.path for entry in holdings.added()}
+    rows = [
+        {
+            "path": entry.document.path,
+            "title": entry.document.title,
+            "collection": entry.document.collection,
+            "date": entry.document.date,
+            "passages": len(entry.passages),
+            "from": "added" if entry.document.path in added else "folder",
+        }
+        for entry in _entries(holdings)
+        if collection is None or entry.document.collection == collection
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        print("\t".join(visible(" ".join(str(one or "-").split())) for one in row.values()))
+
+
+def show(
+    document: Annotated[str, typer.Argument(help="Its path, or words of its title or path.")],
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Every passage with its id, place and heading.")
+    ] = False,
+) -> None:
+    """Print a document as it is stored: the text that quotes are cut from."""
+    from bot.cli.show import visible
+    from bot.source import place_of
+    from corpus.document import Span
+
+    entry = _one(_entries(_holdings()), document)
+    if not passages:
+        print(visible(entry.document.text))
+        return
+    for passage in entry.passages:
+        span = Span(passage.start, passage.end)
+        place = f"{place_of(entry.document, span)} · chars {span.start}-{span.end}"
+        heading = f" · {passage.heading}" if passage.heading else ""
+        print(visible(f"{passage.id} · {place}{heading}\n{passage.text}\n"))
+
+
+def verify(
+    quote: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A passage's id, or PATH:START-END with the chars of a card."
+        ),
+    ],
+) -> None:
+    """Compare a quote with its file as it is now: exit code 0 where it still stands exactly there.
+
+    1 says that the file changed, 2 that there is no such passage.
+    """
+    from bot.source import place_of
+    from corpus.read import Skipped
+
+    holdings = _holdings()
+    found = _range_of(holdings.entries(), quote)
+    if found is None:
+        print(f"No such passage: {quote}. quoth show DOCUMENT --passages lists them.")
+        raise typer.Exit(_UNKNOWN)
+    document, span = found
+    place = place_of(document, span)
+    now = holdings.read_again(document.path)
+    if isinstance(now, Skipped):
+        print(f"The file changed: {document.path} cannot be read any more ({now.reason}).")
+        raise typer.Exit(_CHANGED)
+    quoted = document.text[span.start : span.end]
+    if now.text[span.start : span.end] == quoted:
+        print(f"Yes, exactly: {document.path}, {place}.")
+        return
+    hint = "The same words stand elsewhere in it now. " if quoted in now.text else ""
+    print(f"The file changed: {document.path}, {place}. {hint}Take it up with: quoth index")
+    raise typer.Exit(_CHANGED)
+
+
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="A file to write; the terminal if left out.")
+    ] = None,
+    vectors: Annotated[
+        bool, typer.Option("--vectors", help="Also the vector of each passage.")
+    ] = False,
+) -> None:
+    """Write the library as JSON lines: one object a document, with its passages and places."""
+    from index.errors import FileUnwritable
+    from index.library import Library
+
+    path = _settings_path()
+    with Library.open(path) as library, library.reading():
+        lines = (
+            json.dumps(_exported(entry, library if vectors else None), ensure_ascii=False)
+            for entry in library.entries()
+        )
+        if file is None:
+            for line in lines:
+                print(line)
+            return
+        try:
+            with file.open("w", encoding="utf-8", errors="surrogatepass") as out:
+                out.writelines(f"{line}\n" for line in lines)
+        except OSError as error:
+            raise FileUnwritable(file, error.strerror or str(error)) from error
+        print(f"{len(library.paths())} documents in {file}.")
+
+
+def _exported(entry: "Entry", library: Any) -> dict[str, object]:
+    from bot.source import place_of
+    from corpus.document import Span
+
+    document = entry.document
+    rows = None if library is None else library.vectors(entry.vectors_key).passages
+    passages: list[dict[str, object]] = []
+    for number, passage in enumerate(entry.passages):
+        found: dict[str, object] = {
+            "id": passage.id,
+            "start": passage.start,
+            "end": passage.end,
+            "place": place_of(document, Span(passage.start, passage.end)),
+            "heading": passage.heading,
+            "text": passage.text,
+            "sentences": passage.sentences,
+        }
+        if rows is not None:
+            found["vector"] = [round(float(one), 5) for one in rows[number]]
+        passages.append(found)
+    return {
+        "id": document.id,
+        "path": document.path,
+        "collection": document.collection,
+        "title": document.title,
+        "date": document.date,
+        "author": document.author,
+        "source_url": document.source_url,
+        "digest": document.digest,
+        "original": document.original,
+        "text": document.text,
+        "passages": passages,
+    }
+
+
+def _range_of(entries: Sequence["Entry"], quote: str) -> "tuple[Document, Span] | None":
+    """The document and range of a passage's id, or of a path with characters."""
+    from corpus.document import Span
+
+    for entry in entries:
+        for passage in entry.passages:
+            if passage.id == quote:
+                return entry.document, Span(passage.start, passage.end)
+    path, _, characters = quote.rpartition(":")
+    start, _, end = characters.partition("-")
+    if not (start.isdecimal() and end.isdecimal()):
+        return None
+    span = Span(int(start), int(end))
+    for entry in entries:
+        if entry.document.path == path and span.start < span.end <= len(entry.document.text):
+            return entry.document, span
+    return None
+
+
+def _one(entries: list["Entry"], name: str) -> "Entry":
+    """The one document that is meant."""
+    from bot.errors import DocumentUnknown
+
+    found = list(_meant(entries, name))
+    if len(found) != 1:
+        raise DocumentUnknown(name, tuple(entry.document.path for entry in found))
+    return found[0]
+
+
+def _meant(entries: list["Entry"], name: str) -> Iterator["Entry"]:
+    exact = [entry for entry in entries if name in (entry.document.path, entry.document.id)]
+    words = name.casefold().split()
+    for entry in exact or entries:
+        named = f"{entry.document.path}\n{entry.document.title}".casefold()
+        if exact or all(word in named for word in words):
+            yield entry
+
+
+def _entries(holdings: "Holdings") -> list["Entry"]:
+    from index.errors import LibraryMissing
+
+    found = holdings.entries()
+    if not found:
+        raise LibraryMissing(_settings_path())
+    return found
+
+
+def _holdings() -> "Holdings":
+    from bot.wiring import make_holdings
+    from config.settings import load_settings
+
+    return make_holdings(load_settings())
+
+
+def _settings_path() -> Path:
+    from config.settings import load_settings
+
+    return load_settings().library_path
