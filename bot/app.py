@@ -33,18 +33,24 @@ from bot.handlers.language import DATA_PATTERN, LanguageChoice
 from bot.handlers.pairing import Pairing
 from bot.handlers.privacy import Privacy
 from bot.handlers.questions import Questions
+from bot.handlers.removal import DATA_PATTERN as REMOVE_PATTERN
+from bot.handlers.removal import Removal
 from bot.handlers.reports import Reports
 from bot.handlers.taps import Taps
+from bot.handlers.uploads import DATA_PATTERN as ADD_PATTERN
+from bot.handlers.uploads import Uploads
 from bot.inbox.inbox import Inbox
 from bot.inbox.ticket import begin_send, was_not_sent, was_sent
 from bot.librarian import Librarian
 from bot.limits import PatientLimiter
 from bot.menus import register_menus
+from bot.pending import Reception
 from bot.review import Review
 from bot.scope import Scopes
 from bot.speeches import Speeches
 from bot.transport import QuietRequest, Sieve
 from bot.trouble import on_error
+from bot.worker import Worker
 
 REVIEW = "review"
 _INBOX = "inbox"
@@ -83,8 +89,13 @@ def make_application(
     access: Access,
     inbox: Inbox,
     limiter: PatientLimiter | None = None,
+    *,
+    reception: Reception | None = None,
 ) -> Application:  # type: ignore[type-arg]  # because its six parameters say nothing here
-    """Build the bot for a server; nothing is sent before it is initialised."""
+    """Build the bot for a server; nothing is sent before it is initialised.
+
+    Without a reception, admins cannot add or remove documents.
+    """
 
     async def register(application: Application) -> None:  # type: ignore[type-arg]  # as above
         await register_menus(application.bot, access.admins)
@@ -115,6 +126,8 @@ def make_application(
     async def refresh(_: Update, __: ContextTypes.DEFAULT_TYPE) -> None:
         await admission.refresh()
 
+    if reception is not None and access.admins:
+        application.add_handlers(list(_reception(librarian, chats, admission, reception)))
     application.add_handlers(list(_handlers(librarian, chats, admission, review, inbox)))
     application.add_handler(TypeHandler(Update, refresh), group=_BEFORE_ALL)
     application.add_error_handler(on_error)
@@ -129,6 +142,28 @@ def inbox_of(application: Application) -> Inbox:  # type: ignore[type-arg]  # as
 
 def _http() -> BaseRequest:
     return QuietRequest(pool_timeout=30, connect_timeout=10, read_timeout=20)
+
+
+def _reception(
+    librarian: Librarian, chats: Chats, access: Admission, reception: Reception
+) -> Iterator[Handler]:
+    """What adds and removes documents; it comes first, since a file's caption is a text, too."""
+    # A thread of its own: those who ask meanwhile need not wait for a whole file.
+    speeches, worker = Speeches(chats), Worker()
+    uploads = Uploads(librarian, speeches, access, reception, worker)
+    removal = Removal(librarian, speeches, access, reception.holdings, worker)
+    by_admin = _by_admin(access)
+    yield MessageHandler(by_admin & filters.Document.ALL, uploads.on_file)
+    yield CommandHandler("add", uploads.on_add, by_admin)
+    yield CommandHandler("remove", removal.on_command, by_admin)
+    yield CallbackQueryHandler(uploads.on_tap, ADD_PATTERN)
+    yield CallbackQueryHandler(removal.on_tap, REMOVE_PATTERN)
+
+
+def _by_admin(access: Admission) -> filters.BaseFilter:
+    """Numeric ids only, and no one who writes for a chat: all anonymous admins share one id."""
+    is_admin = filters.User(sorted(access.admins)) & ~filters.SenderChat.ALL
+    return filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & is_admin
 
 
 def _handlers(
@@ -158,8 +193,7 @@ def _handlers(
     yield ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
     yield MessageHandler(in_group & filters.StatusUpdate.MIGRATE, groups.on_migration)
     yield CommandHandler("auto", groups.on_auto, in_group)
-    # Numeric ids only, and no one who writes for a chat: all anonymous admins share one id.
-    by_admin = private & filters.User(sorted(access.admins)) & ~filters.SenderChat.ALL
+    by_admin = _by_admin(access)
     reports, admin = Reports(librarian, chats), Admin(librarian, chats, access, review)
     yield CommandHandler("gaps", reports.gaps, by_admin)
     yield CommandHandler("stats", reports.stats, by_admin)

@@ -1,6 +1,6 @@
 """What was added by hand: looked at before, kept beside the operator's folder, and removed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,12 +9,12 @@ from bot.errors import NotAdded
 from corpus.adding import FileRefused, keep, place_for
 from corpus.clean import clean
 from corpus.document import Document
-from corpus.read import MOST_FILE_BYTES, FolderEmpty, Skipped, TextFile, read_file
+from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, TextFile, read_file
 from corpus.sources import read_sources
 from index.embedder import Embedder
 from index.entries import Entry
 from index.library import Library, Overtaken
-from index.prepare import Watcher, prepare
+from index.prepare import Prepared, Watcher, embed_missing, prepare
 from index.update import update
 
 
@@ -40,10 +40,19 @@ class Preview:
     """
 
     given: Given
-    document: Document
-    passages: int
+    prepared: Prepared
     warnings: tuple[str, ...]
     same: tuple[str, ...]
+
+    @property
+    def document(self) -> Document:
+        """The document, as it would be without its neighbours."""
+        return self.prepared.document
+
+    @property
+    def passages(self) -> int:
+        """How many passages there would be to find."""
+        return len(self.prepared.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +95,24 @@ class Holdings:
         if isinstance(file, Skipped):
             raise FileRefused(given.name, file.reason)
         document = clean(replace(file, path=given.path, collection=given.collection))
-        passages = len(prepare(document, self._model()).passages)
+        prepared = prepare(document, self._model())
         same = [
             path
             for (_, digest), path in self._known_texts().items()
             if digest == document.digest and path != given.path
         ]
-        return Preview(given, document, passages, tuple(_warnings(file, passages)), tuple(same))
+        return Preview(given, prepared, tuple(_warnings(file, prepared)), tuple(same))
 
     def add(self, previews: Sequence[Preview], watcher: Watcher) -> Addition:
-        """Keep files and bring the library up to date, once for all of them."""
+        """Keep files and bring the library up to date, once for all of them: or none is kept.
+
+        Raises:
+            FolderMissing: the operator's folder is not there; without it, all else would go.
+        """
+        if not self.folder.is_dir():
+            raise FolderMissing(self.folder)
         refused: list[FileRefused] = []
-        before: dict[str, bytes | None] = {}
+        taken: dict[str, Preview] = {}
         texts = dict(self._known_texts())
         for preview in previews:
             given = preview.given
@@ -105,16 +120,14 @@ class Holdings:
             if same != given.path:
                 refused.append(FileRefused(given.name, f"the same text as {same}"))
                 continue
-            if given.path in before:
+            if given.path in taken:
                 refused.append(FileRefused(given.name, "another file of that name was given"))
                 continue
-            place = place_for(self._added, given.name, given.collection)
-            before[given.path] = place.read_bytes() if place.exists() else None
-            keep(place, given.content)
-        if before:
-            refused += self._take_back(before, self._update(watcher))
-        documents = [entry for entry in self.entries() if entry.document.path in before]
-        return Addition(tuple(documents), tuple(refused))
+            taken[given.path] = preview
+        failed = self._take_up(taken, watcher) if taken else []
+        kept = taken.keys() - {one.name for one in failed}
+        documents = [entry for entry in self.entries() if entry.document.path in kept]
+        return Addition(tuple(documents), (*refused, *failed))
 
     def remove(self, path: str, watcher: Watcher) -> None:
         """Delete an added file and its document; what is half done already is ended.
@@ -129,8 +142,18 @@ class Holdings:
         self._strike(path)
         try:
             self._update(watcher)
-        except FolderEmpty:
-            return  # it was the last document
+        except (FolderEmpty, FolderMissing):
+            return  # it was the last document, or nothing else can be looked over now
+
+    def withdraw(self, given: Given) -> None:
+        """Delete a file whose adding was cut off after it was kept, if its document is not here."""
+        paths = {entry.document.path for entry in self.entries()}
+        if given.path not in paths:
+            place_for(self._added, given.name, given.collection).unlink(missing_ok=True)
+
+    def replaces(self, given: Given) -> bool:
+        """Whether an added file of the same name would be written over."""
+        return place_for(self._added, given.name, given.collection).exists()
 
     def entries(self) -> list[Entry]:
         """The documents of the library with their passages, by path."""
@@ -145,7 +168,7 @@ class Holdings:
         return [
             entry
             for entry in self.entries()
-            if not (folder / entry.document.path).exists()
+            if self._is_added(entry.document.path, folder)
             and all(word in _named(entry.document) for word in wanted)
         ]
 
@@ -154,7 +177,7 @@ class Holdings:
 
         A file that was deleted while its document is in the library still belongs here.
         """
-        return not (self.folder / path).exists()
+        return self._is_added(path, self.folder)
 
     def read_again(self, path: str) -> TextFile | Skipped:
         """Read a document's file as it is now."""
@@ -165,7 +188,7 @@ class Holdings:
         """The operator's documents: those that the library was built from."""
         if self._library.exists():
             with Library.open(self._library) as library:
-                if library.folder and Path(library.folder).is_dir():
+                if library.folder:
                     return Path(library.folder)
         return self._folder
 
@@ -177,6 +200,11 @@ class Holdings:
             )
         if (self.folder / given.path).exists():
             raise FileRefused(given.name, f"{self.folder} has a file of that name")
+
+    def _is_added(self, path: str, folder: Path) -> bool:
+        # Of a folder that is not there just now, no file can be said to be gone.
+        is_here = (self._added / path).is_file() or folder.is_dir()
+        return is_here and not (folder / path).exists()
 
     def _known_texts(self) -> dict[tuple[str, str], str]:
         """The path of each text by its collection and digest, read anew with each version."""
@@ -203,18 +231,34 @@ class Holdings:
             library.extracts.keep_only(reading.keys)
         return report.skipped
 
-    def _take_back(
-        self, before: dict[str, bytes | None], skipped: Sequence[Skipped]
-    ) -> list[FileRefused]:
-        """Undo what was kept and then not read, which another process may have caused."""
-        refused = [one for one in skipped if one.path in before]
-        for one in refused:
-            place, old = self._added / one.path, before.pop(one.path)
-            if old is None:
-                place.unlink(missing_ok=True)
-            else:
-                keep(place, old)
-        return [FileRefused(one.path, one.reason) for one in refused]
+    def _take_up(self, taken: Mapping[str, Preview], watcher: Watcher) -> list[FileRefused]:
+        """Keep files and update the library; what does not come through is as it was before."""
+        # What takes long comes first: a process that dies over it has kept no file.
+        with Library.open(self._library, create=True) as library:
+            prepared = [preview.prepared for preview in taken.values()]
+            embed_missing(library, prepared, self._model(), watcher)
+        before: dict[str, bytes | None] = {}
+        skipped: dict[str, str] = {}
+        is_done = False
+        try:
+            for path, preview in taken.items():
+                place = self._added / path
+                before[path] = place.read_bytes() if place.exists() else None
+                keep(place, preview.given.content)
+            skipped = {one.path: one.reason for one in self._update(watcher)}
+            is_done = True
+        finally:
+            failed = [path for path in before if path in skipped or not is_done]
+            for path in failed:
+                self._put_back(path, before[path])
+        # Another process may have changed the folder meanwhile.
+        return [FileRefused(path, skipped[path]) for path in failed]
+
+    def _put_back(self, path: str, content: bytes | None) -> None:
+        if content is None:
+            (self._added / path).unlink(missing_ok=True)
+        else:
+            keep(self._added / path, content)
 
     def _strike(self, path: str) -> None:
         with Library.open(self._library) as library:
@@ -231,11 +275,11 @@ class Holdings:
                 return
 
 
-def _warnings(file: TextFile, passages: int) -> list[str]:
+def _warnings(file: TextFile, prepared: Prepared) -> list[str]:
     found = [] if file.extract is None else list(file.extract.warnings)
     if file.is_assumed:
         found.append(f"it is not UTF-8; read as {file.encoding}")
-    if not passages:
+    if not prepared.passages:
         found.append("nothing in it can be quoted")
     return found
 

@@ -18,12 +18,17 @@ _MEASURES = frozenset(
 )
 
 
-def sample_questions(snapshot: Snapshot, collections: frozenset[str] | None = None) -> list[str]:
+def sample_questions(
+    snapshot: Snapshot,
+    collections: frozenset[str] | None = None,
+    document_id: str | None = None,
+) -> list[str]:
     """Questions that a library may answer, from each document in turn.
 
     Args:
         snapshot: the library.
         collections: those that may be looked into, None for all.
+        document_id: the one document to ask about, None for all.
     """
     by_document: dict[str, list[str]] = {}
     for row, passage in enumerate(snapshot.passages):
@@ -37,6 +42,8 @@ def sample_questions(snapshot: Snapshot, collections: frozenset[str] | None = No
     # What two documents count would be answered with either.
     all_found = [question for found in by_document.values() for question in set(found)]
     chosen: list[str] = []
+    if document_id is not None:
+        by_document = {document_id: by_document.get(document_id, [])}
     turns = max((len(found) for found in by_document.values()), default=0)
     for turn in range(turns):
         for found in by_document.values():

@@ -20,6 +20,7 @@ from bot.errors import TelegramUnreachable, TokenRefused, WebhookRefused
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.logs import configure_logging
+from bot.pending import Reception
 from bot.pushing import Door, Webhook
 from bot.running import is_ready, running
 from bot.serving import serving
@@ -46,6 +47,7 @@ def serve(
     inbox: Inbox,
     web: Web | None = None,
     door: Door | None = None,
+    reception: Reception | None = None,
 ) -> None:
     """Take updates, pushed where there is a door, and answer until SIGINT or SIGTERM.
 
@@ -58,7 +60,7 @@ def serve(
     """
     configure_logging(secrets=[server.token, *([] if door is None else [door.secret])])
     try:
-        application = make_application(server, librarian, chats, access, inbox)
+        application = make_application(server, librarian, chats, access, inbox, reception=reception)
         webhook = None if door is None else Webhook(application.bot, inbox, door)
         asyncio.run(until_stopped(_run(application, librarian, chats, web, webhook)))
     except InvalidToken as error:

@@ -15,6 +15,7 @@ from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
 from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
+from bot.pending import Pending, Reception
 from bot.playground.app import Rules
 from bot.playground.documents import Desk
 from bot.pushing import Door, kept_secret
@@ -209,6 +210,12 @@ def make_holdings(settings: Settings, embedder: Embedder | None = None) -> Holdi
         return embedder or make_embedder(settings)
 
     return Holdings(settings.library_path, settings.added_path, settings.corpus.folder, own)
+
+
+def make_reception(settings: Settings, chats: Chats, embedder: Embedder | None = None) -> Reception:
+    """Where the admins hand documents in, in Telegram."""
+    pending = Pending(settings.pending_path, lambda: chats.now)
+    return Reception(make_holdings(settings, embedder), pending)
 
 
 def make_playground_chats(settings: Settings) -> Chats:

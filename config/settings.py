@@ -230,6 +230,11 @@ class Settings(BaseSettings):
         return self.home / "added"
 
     @property
+    def pending_path(self) -> Path:
+        """Where files that admins sent wait until they are confirmed."""
+        return self.home / "pending"
+
+    @property
     def inbox_path(self) -> Path:
         """Where updates are kept until they are answered."""
         return self.home / "inbox.db"

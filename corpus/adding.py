@@ -1,5 +1,6 @@
 """Files that are added by hand: checked, and kept beside the operator's folder."""
 
+import os
 from pathlib import Path
 
 from corpus.errors import CorpusError
@@ -38,10 +39,11 @@ def place_for(added: Path, name: str, collection: str) -> Path:
 
 
 def keep(place: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file whole or not at all, for its owner alone."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = place.with_name(f".{place.name}.unfinished")
-    unfinished.write_bytes(content)
+    with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
     unfinished.replace(place)
 
 

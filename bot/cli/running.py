@@ -42,6 +42,7 @@ def run(
         make_door,
         make_inbox,
         make_librarian,
+        make_reception,
         make_server,
     )
     from config.settings import load_settings
@@ -56,7 +57,8 @@ def run(
         build(settings)
     librarian = make_librarian(settings, observe=metrics.observe)
     chats, inbox = make_chats(settings), make_inbox(settings)
-    serve(server, librarian, chats, make_access(settings), inbox, web, door)
+    reception = make_reception(settings, chats)
+    serve(server, librarian, chats, make_access(settings), inbox, web, door, reception)
 
 
 def playground(

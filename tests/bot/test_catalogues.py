@@ -22,11 +22,12 @@ _BUTTONS = (
     *(phrases.CONTEXT, phrases.BACK, phrases.DOCUMENT, phrases.MORE, phrases.MORE_IN_PRIVATE),
     *(phrases.IN_CONTEXT, phrases.COPY, phrases.WRONG_PASSAGE, phrases.NOT_IN_DOCUMENTS),
     *(phrases.TO_ADMIN, phrases.SHOW_CLOSEST, phrases.ASK_ADMIN),
+    *(phrases.ADD_CONFIRM, phrases.CANCEL, phrases.REMOVE_CONFIRM),
 )
 _TOASTS = (
     *(phrases.THANKS_FOR_VOTE, phrases.VOTE_TAKEN_BACK, phrases.TOO_OLD, phrases.NOT_FOR_YOU),
     *(phrases.CHANGED, phrases.ADMIN_TOLD, phrases.ADMIN_KNOWS, phrases.ADMIN_AWAY),
-    phrases.LANGUAGE_BY_ADMINS,
+    *(phrases.LANGUAGE_BY_ADMINS, phrases.BEING_ADDED),
 )
 
 in_each_language = pytest.mark.parametrize("language", TRANSLATED)

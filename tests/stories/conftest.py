@@ -21,6 +21,7 @@ from bot.emulator.server import TelegramServer
 from bot.emulator.spec import ApiSpec
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
+from bot.pending import Reception
 from bot.running import running as running_application
 from bot.wiring import make_librarian
 from config.settings import load_settings
@@ -69,6 +70,7 @@ async def running(
     access: Access | None = None,
     memory: Path | None = None,
     now: Callable[[], float] = time.time,
+    reception: Callable[[Chats], Reception] | None = None,
 ) -> AsyncIterator[Chats]:
     """Run the application against an emulator, over HTTP, for as long as the context lasts.
 
@@ -78,7 +80,8 @@ async def running(
         chats = Chats(memory or Path(home) / "chats.db", now)
         inbox = Inbox(Path(home) / "inbox.db")
         try:
-            async with _running(telegram, librarian, chats, access or Access(), inbox):
+            desk = None if reception is None else reception(chats)
+            async with _running(telegram, librarian, chats, access or Access(), inbox, desk):
                 yield chats
         finally:
             chats.close()
@@ -87,11 +90,16 @@ async def running(
 
 @asynccontextmanager
 async def _running(
-    telegram: TelegramServer, librarian: Librarian, chats: Chats, access: Access, inbox: Inbox
+    telegram: TelegramServer,
+    librarian: Librarian,
+    chats: Chats,
+    access: Access,
+    inbox: Inbox,
+    reception: Reception | None,
 ) -> AsyncIterator[None]:
     async with serve(telegram) as address:
         server = Server(TOKEN, address.base_url, address.base_file_url)
-        application = make_application(server, librarian, chats, access, inbox)
+        application = make_application(server, librarian, chats, access, inbox, reception=reception)
         try:
             async with running_application(application, librarian, chats):
                 yield
