@@ -32,6 +32,7 @@ class Librarian:
         embedder: the model that the library was made with.
         reranker: orders the best matches anew, if there is one.
         observe: is told of each answer and the seconds that it took, waiting included.
+        added: the folder of files that were added by hand.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Librarian:
         reranker: Reranker | None = None,
         observe: Callable[[Answer, float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        added: str = "",
     ) -> None:
         self._load = load
         self._stored_seal = stored_seal
         self._embedder = embedder
         self._reranker = reranker
         self._observe = observe
+        self._added = added
         self._is_warm = False
         self._worker = Worker()
         self._loader = Worker()
@@ -102,7 +105,11 @@ class Librarian:
 
     async def original(self, document: Document) -> bytes | None:
         """The file that a document was read from, if it is still there and still the same."""
-        return await self._loader.run(read_original, self._snapshot.folder, document)
+        for folder in (self._snapshot.folder, self._added):
+            data = await self._loader.run(read_original, folder, document)
+            if data is not None:
+                return data
+        return None
 
     async def question_vectors(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, `(n, dimensions)`; those who ask meanwhile wait for one."""

@@ -168,7 +168,14 @@ def make_librarian(
             return library.seal
 
     reranker = make_reranker(settings)
-    librarian = Librarian(lambda: load(path), stored_seal, embedder, reranker, observe=observe)
+    librarian = Librarian(
+        lambda: load(path),
+        stored_seal,
+        embedder,
+        reranker,
+        observe=observe,
+        added=str(settings.added_path),
+    )
     check_model(librarian.snapshot, embedder)
     return librarian
 

@@ -260,6 +260,15 @@ async def test_nothing_in_a_preview_comes_to_life(shelf: Shelf) -> None:
     assert "https://example.org" in card["text"]
 
 
+async def test_the_document_button_brings_the_file_that_was_added(shelf: Shelf) -> None:
+    table = "Landing,Boat,Fare\nSouth landing,Sarn,4 crowns\n"
+    await shelf.tap(await shelf.send(table, "fares.csv"), phrases.ADD_CONFIRM, says="Done")
+    card = await shelf.order("What is the fare of the boat Sarn from the South landing?")
+    await shelf.stage.telegram.press(shelf.root, card, label=phrases.DOCUMENT)
+    sent = shelf.room.messages()[-1]["document"]
+    assert (sent["file_name"], sent["file_size"]) == ("fares.csv", len(table))
+
+
 async def test_a_long_text_is_added_by_a_reply(shelf: Shelf) -> None:
     assert (await shelf.order("/add"))["text"] == phrases.ADD_HOW
     said = await shelf.stage.telegram.say(shelf.room, shelf.root, TEXT)
