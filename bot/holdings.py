@@ -245,7 +245,7 @@ class Holdings:
                 place = self._added / path
                 before[path] = place.read_bytes() if place.exists() else None
                 keep(place, preview.given.content)
-            skipped = {one.path: one.reason for one in self._update(watcher)}
+            skipped = {one.path: one.reason for one in self._update(_Rest(watcher))}
             is_done = True
         finally:
             failed = [path for path in before if path in skipped or not is_done]
@@ -273,6 +273,22 @@ class Holdings:
                 except Overtaken:
                     continue
                 return
+
+
+class _Rest:
+    """A `Watcher` for what is left to do after the files themselves: mostly nothing."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    def expect(self, texts: int) -> None:
+        """Before embedding: how many texts there are to embed."""
+        if texts:
+            self._watcher.expect(texts)
+
+    def advance(self, texts: int) -> None:
+        """During embedding: how many more are done."""
+        self._watcher.advance(texts)
 
 
 def _warnings(file: TextFile, prepared: Prepared) -> list[str]:

@@ -12,7 +12,7 @@ from bot.app import Server
 from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
-from bot.holdings import Holdings
+from bot.holdings import Given, Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.pending import Pending, Reception
@@ -21,7 +21,6 @@ from bot.playground.documents import Desk
 from bot.pushing import Door, kept_secret
 from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings
-from corpus.adding import FileRefused, keep, place_for
 from corpus.document import Document
 from corpus.read import Counter, FolderMissing, Skipped, read_folder
 from corpus.sources import read_sources
@@ -62,36 +61,6 @@ def update_library(
         report = update(library, reading, embedder or make_embedder(settings), watcher)
         library.extracts.keep_only(reading.keys)
     return report
-
-
-def add_document(
-    settings: Settings,
-    name: str,
-    collection: str,
-    content: bytes,
-    watcher: Watcher,
-    embedder: Embedder | None = None,
-) -> Document:
-    """Keep a file beside the folder and bring the library up to date; return what was read of it.
-
-    Raises:
-        FileRefused: it cannot be read, or the library has its text already.
-    """
-    place = place_for(settings.added_path, name, collection)
-    before = place.read_bytes() if place.exists() else None
-    keep(place, content)
-    path = place.relative_to(settings.added_path).as_posix()
-    with Library.open(settings.library_path, create=True) as library:
-        reading = read_sources(settings.corpus.folder, settings.added_path, library.extracts)
-    reasons = {skipped.path: skipped.reason for skipped in reading.skipped}
-    if path in reasons:
-        if before is None:
-            place.unlink()
-        else:
-            keep(place, before)
-        raise FileRefused(name, reasons[path])
-    report = update_library(settings, watcher, embedder=embedder)
-    return next(document for document in report.documents if document.path == path)
 
 
 def skipped_files(settings: Settings) -> list[Skipped]:
@@ -202,10 +171,14 @@ def make_rules(settings: Settings, *, is_exposed: bool) -> Rules:
 def make_desk(settings: Settings, embedder: Embedder | None = None) -> Desk:
     """Where the playground finds what was skipped, and adds files."""
     # A model of its own: those who ask meanwhile need not wait for a whole file.
-    own = embedder or make_embedder(settings)
+    holdings = make_holdings(settings, embedder)
 
     def add(name: str, collection: str, content: bytes, watcher: Watcher) -> Document:
-        return add_document(settings, name, collection, content, watcher, own)
+        preview = holdings.preview(Given(name, collection, content))
+        addition = holdings.add([preview], watcher)
+        for refused in addition.refused:
+            raise refused
+        return addition.documents[0].document
 
     return Desk(skipped=lambda: skipped_files(settings), add=add)
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from bot.errors import NotAdded
 from bot.holdings import Given, Holdings
 from corpus.read import FolderMissing
-from index.embedder import HashingEmbedder
+from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
 from index.snapshot import load
 from tests.conftest import CORPUS, Watch
@@ -47,7 +47,7 @@ import os, sys
 from pathlib import Path
 import bot.holdings as own
 from bot.holdings import Given, Holdings
-from index.embedder import HashingEmbedder
+from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
 from tests.conftest import Watch
 
@@ -130,6 +130,31 @@ def test_without_the_operators_folder_none_of_its_documents_is_touched(
     assert [entry.document.path for entry in opened().added()] == [PATH]
     opened().remove(PATH, Watch())
     assert paths(library_path) == set(CORPUS)
+
+
+def test_where_the_library_cannot_be_brought_up_to_date_the_old_file_stays(
+    library_path: Path, folder: Path, added: Path
+) -> None:
+    class Pulled(HashingEmbedder):
+        """Somebody pulls the disk with the documents meanwhile."""
+
+        def embed_documents(
+            self, texts: Sequence[str], progress: Progress | None = None
+        ) -> Vectors:
+            if folder.is_dir():
+                folder.rename(folder.with_name("away"))
+            return super().embed_documents(texts, progress)
+
+    add(Holdings(library_path, added, folder, HashingEmbedder))
+    newer = Given("lighthouse.txt", "coast", b"The lighthouse was painted white in 1950.\n")
+    other = Given("other.txt", "coast", b"The harbour has 9 cranes.\n")
+    holdings = Holdings(library_path, added, folder, Pulled)
+    previews = [holdings.preview(newer), holdings.preview(other)]
+    with pytest.raises(FolderMissing):
+        holdings.add(previews, Watch())
+    assert (added / PATH).read_bytes() == GIVEN.content
+    assert not (added / "coast" / "other.txt").exists()
+    assert paths(library_path) == {*CORPUS, PATH}
 
 
 def test_of_many_files_each_name_and_text_is_taken_once(opened: Opened, library_path: Path) -> None:
