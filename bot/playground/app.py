@@ -1,5 +1,6 @@
 """The playground's web application: the page, and what the page asks for."""
 
+import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Playground:
             changed=self.tell_all,
         )
         self._insight = Insight(librarian, chats, self._visits, is_open=rules.may_see_insight)
+        self._forgetting: set[asyncio.Task[int]] = set()
         # Of the version of the library that they were tried with.
         self._samples: tuple[int, list[str]] = (0, [])
 
@@ -170,7 +172,10 @@ class Playground:
 
     def _forget(self, visit: Visit) -> None:
         for person in (visit.you, visit.friend):
-            self._chats.forget_person(person.id)
+            # In the memory's own thread: two threads in one connection may wait for each other.
+            task = asyncio.create_task(self._chats.run(self._chats.forget_person, person.id))
+            self._forgetting.add(task)
+            task.add_done_callback(self._forgetting.discard)
 
     def _news(self) -> list[Json]:
         library = {"type": "library", "version": self._librarian.snapshot.version}

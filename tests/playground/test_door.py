@@ -1,5 +1,7 @@
 """Who comes in: one's own chats only, from the playground's own page, and not too many."""
 
+import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -152,6 +154,25 @@ async def test_the_end_of_a_visit_erases_what_was_said(page: Page, house: House)
     assert kept is None
     fresh = await page.visit()
     assert {one["id"] for one in fresh["you"]} & {one["id"] for one in visit["you"]} == set()
+
+
+async def test_a_visit_is_forgotten_in_the_thread_of_the_memory(page: Page, house: House) -> None:
+    """Two threads in one connection waited for each other for ever."""
+    visit, answer = await ask(page, house)
+    private, chats, is_over = chats_of(visit)[0], house.chats, threading.Event()
+    # By then it is remembered.
+    await page.get(f"/api/chats/{private}/messages/{answer['message_id']}/finding")
+    at_work = asyncio.create_task(chats.run(is_over.wait, 10))
+    await asyncio.sleep(0)
+
+    await page.post("/api/visit/end")
+
+    # Its thread waits, so that this one may look.
+    assert chats.answers.of_message(private, answer["message_id"]) is not None
+    is_over.set()
+    assert await at_work
+    kept = await chats.run(chats.answers.of_message, private, answer["message_id"])
+    assert kept is None
 
 
 class TestWithHiddenCollection:
