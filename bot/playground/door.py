@@ -113,7 +113,7 @@ async def read(request: Request) -> Json:
     """
     try:
         found = json.loads(await body_of(request, _MOST_BODY_BYTES))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Declined(400, "This call is no JSON.") from error
     if not isinstance(found, dict):
         raise Declined(400, "This call is no JSON object.")
