@@ -7,11 +7,13 @@ import mammoth
 from lxml import etree, html
 
 from corpus.document import Unit
+from corpus.formats.damage import parsing
 from corpus.formats.extract import Extract
 from corpus.formats.markup import check_tags, write_markup
 from corpus.formats.package import (
     check_entities,
     core_properties,
+    local_name,
     open_package,
     parse_xml,
     read_part,
@@ -35,9 +37,11 @@ def extract(data: bytes) -> Extract:
     package = open_package(data)
     check_entities(package)
     properties = core_properties(package)
-    converted = mammoth.convert_to_html(
-        _lighter(package), style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
-    )
+    lighter = _lighter(package)
+    with parsing():
+        converted = mammoth.convert_to_html(
+            lighter, style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
+        )
     check_tags(converted.value.encode())
     script = Script(Unit.PARAGRAPH)
     if converted.value.strip():
@@ -68,11 +72,11 @@ def _lighter(package: zipfile.ZipFile) -> io.BytesIO:
 def _names_of_styles(data: bytes) -> bytes:
     root = parse_xml(data)
     for child in list(root):
-        if not isinstance(child.tag, str) or etree.QName(child).localname != "style":
+        if not isinstance(child.tag, str) or local_name(child.tag) != "style":
             root.remove(child)
             continue
         for detail in list(child):
-            if not isinstance(detail.tag, str) or etree.QName(detail).localname not in _KEPT:
+            if not isinstance(detail.tag, str) or local_name(detail.tag) not in _KEPT:
                 child.remove(detail)
     return bytes(etree.tostring(root))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from corpus.formats.extract import Refused
+from corpus.formats.package import local_name
 from corpus.formats.rows import row_text, split_header
 from corpus.formats.script import Script
 
@@ -167,4 +168,4 @@ def _is_skipped(element: etree._Element, tag: str) -> bool:
 def _name(element: etree._Element | None) -> str:
     if element is None or not isinstance(element.tag, str):
         return ""
-    return etree.QName(element).localname.lower() if "}" in element.tag else element.tag.lower()
+    return local_name(element.tag).lower()

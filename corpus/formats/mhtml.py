@@ -4,6 +4,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
+from corpus.formats.damage import parsing
 from corpus.formats.extract import Extract, Refused
 from corpus.formats.web import read_page
 
@@ -12,6 +13,12 @@ _MOST_PARTS = 5000
 
 def extract(data: bytes) -> Extract:
     """Read the page, which is the first part that is HTML; its address is in the headers."""
+    with parsing():
+        page, address = _page(data)
+    return read_page(page, address)
+
+
+def _page(data: bytes) -> tuple[bytes, str | None]:
     message = message_from_bytes(data, policy=default)
     address = message.get("Snapshot-Content-Location") or message.get("Content-Location")
     for count, part in enumerate(message.walk()):
@@ -19,7 +26,7 @@ def extract(data: bytes) -> Extract:
             break
         if part.get_content_type() == "text/html":
             own = address or part.get("Content-Location")
-            return read_page(_payload(part), None if own is None else str(own))
+            return _payload(part), None if own is None else str(own)
     raise Refused("it holds no page")
 
 

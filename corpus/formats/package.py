@@ -92,13 +92,18 @@ def parse_xml(data: bytes) -> etree._Element:
     return root
 
 
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace; lxml's own refuses names of broken files."""
+    return tag.rpartition("}")[2]
+
+
 def core_properties(package: zipfile.ZipFile) -> dict[str, str]:
     """The properties of an Office file: title, creator, created, modified and what else is set."""
     if _PROPERTIES not in package.namelist():
         return {}
     root = parse_xml(read_part(package, _PROPERTIES))
     return {
-        etree.QName(child).localname: (child.text or "").strip()
+        local_name(child.tag): (child.text or "").strip()
         for child in root
         if isinstance(child.tag, str)
     }

@@ -3,15 +3,17 @@
 import io
 from collections.abc import Iterable, Iterator
 
+from lxml import etree
 from pptx import Presentation
-from pptx.exc import PackageNotFoundError
+from pptx.exc import PythonPptxError
 from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from corpus.document import Unit
-from corpus.formats.extract import Extract, Refused
+from corpus.formats.damage import parsing
+from corpus.formats.extract import Extract
 from corpus.formats.package import check_entities, core_properties, open_package, saved_date
 from corpus.formats.properties import usable_title
 from corpus.formats.rows import row_text, split_header
@@ -25,14 +27,12 @@ def extract(data: bytes) -> Extract:
     package = open_package(data)
     check_entities(package)
     properties = core_properties(package)
-    try:
-        presentation = Presentation(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise Refused("it is damaged, or no presentation") from error
     script = Script(Unit.SLIDE)
-    for number, slide in enumerate(presentation.slides, 1):
-        script.turn(number)
-        _write_slide(slide, script)
+    # Slides are parsed as they are walked over.
+    with parsing(PythonPptxError, etree.Error):
+        for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, 1):
+            script.turn(number)
+            _write_slide(slide, script)
     return script.extract(
         title=usable_title(properties.get("title")) or script.title,
         date=script.stated_date() or saved_date(properties),

@@ -9,6 +9,7 @@ from trafilatura.settings import Document as Article
 
 from corpus.decode import NotText, decode
 from corpus.document import Unit
+from corpus.formats.damage import parsing
 from corpus.formats.extract import Extract, Refused
 from corpus.formats.markup import check_tags, write_markup
 from corpus.formats.properties import iso_date, usable_title, usable_url
@@ -41,26 +42,35 @@ def read_page(data: bytes, address: str | None) -> Extract:
     script = Script(Unit.PARAGRAPH)
     article = None
     if tree.xpath(_WEB_MARKS):
-        article = trafilatura.bare_extraction(
-            tree,
-            url=address,
-            with_metadata=True,
-            include_comments=False,
-            include_tables=True,
-            include_formatting=True,
-            date_extraction_params=_DATES,
-            deduplicate=False,
-        )
+        article = _article(tree, address)
         tree = _tree(text)
-    if isinstance(article, Article) and article.body is not None:
+    if article is not None and article.body is not None:
         write_markup(_as_html(article.body), script)
     if not script.paragraphs or not _is_enough(script, tree):
         script = Script(Unit.PARAGRAPH)
-        article = None if not isinstance(article, Article) else article
         write_markup(_without_frame(tree), script)
     if warning:
         script.warnings.append(warning)
-    return _described(script, tree, article if isinstance(article, Article) else None, address)
+    return _described(script, tree, article, address)
+
+
+def _article(tree: etree._Element, address: str | None) -> Article | None:
+    """What the page is about; None where trafilatura finds nothing, or falls over the page."""
+    try:
+        with parsing(etree.Error):
+            found = trafilatura.bare_extraction(
+                tree,
+                url=address,
+                with_metadata=True,
+                include_comments=False,
+                include_tables=True,
+                include_formatting=True,
+                date_extraction_params=_DATES,
+                deduplicate=False,
+            )
+    except Refused:
+        return None
+    return found if isinstance(found, Article) else None
 
 
 def _described(
