@@ -27,7 +27,7 @@ class Librarian:
     """Holds the current snapshot; a newer one is prepared aside and replaces it at once.
 
     Args:
-        load: reads the library into memory.
+        load: reads the library into memory; what did not change since a snapshot is taken over.
         stored_seal: the seal of the library on disk, cheaply.
         embedder: the model that the library was made with.
         reranker: orders the best matches anew, if there is one.
@@ -37,7 +37,7 @@ class Librarian:
 
     def __init__(
         self,
-        load: Callable[[], Snapshot],
+        load: Callable[[Snapshot | None], Snapshot],
         stored_seal: Callable[[], str],
         embedder: Embedder,
         reranker: Reranker | None = None,
@@ -55,7 +55,7 @@ class Librarian:
         self._worker = Worker()
         self._loader = Worker()
         self._clock = clock
-        self._snapshot = load()
+        self._snapshot = load(None)
         # The last library that could not be used, until when it is not tried again, and what was
         # said about it: looking every other second must not mean to load it every other second.
         self._refused = ""
@@ -133,7 +133,7 @@ class Librarian:
             seal = await self._loader.run(self._stored_seal)
             if seal == self._snapshot.seal or self._is_refused(seal):
                 return False
-            fresh = await self._loader.run(self._load)
+            fresh = await self._loader.run(self._load, self._snapshot)
         except SearchError as error:
             # A damaged one may be mended under the same seal, from a copy.
             self._refuse(seal, str(error), for_s=_DAMAGED_S)

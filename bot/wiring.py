@@ -138,7 +138,7 @@ def make_librarian(
 
     reranker = make_reranker(settings)
     librarian = Librarian(
-        lambda: load(path),
+        lambda old: load(path, old=old),
         stored_seal,
         embedder,
         reranker,

@@ -17,10 +17,12 @@ _NOT_TAKEN = (
 )
 
 
-def connect(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
+def connect(
+    path: Path, *, check_same_thread: bool = True, page_bytes: int = 4096
+) -> sqlite3.Connection:
     """Open a database, or make an empty one, with its folder, that only its owner can read.
 
-    `IN_MEMORY` makes no file.
+    `IN_MEMORY` makes no file. A new file is made of pages of `page_bytes`.
 
     Raises:
         OSError: the folder or the file cannot be made.
@@ -33,6 +35,7 @@ def connect(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection
     try:
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA page_size = {page_bytes}")
         connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()

@@ -12,12 +12,10 @@ from index.errors import LibraryDamaged
 
 _DOCUMENTS = (
     "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped, "
-    "author, source_url, original, unit, marks FROM documents ORDER BY id"
+    "author, source_url, original, unit, marks FROM documents"
 )
-_PASSAGES = (
-    'SELECT document_id, position, id, start, "end", heading, page, sentences '
-    "FROM passages ORDER BY document_id, position"
-)
+_PASSAGES = 'SELECT document_id, position, id, start, "end", heading, page, sentences FROM passages'
+_IN_PLACE = "ORDER BY document_id, position"
 # What the library as a whole consists of; the documents stand for themselves by their checksums.
 _PARTS = (
     "SELECT key, value FROM meta WHERE key != 'seal' ORDER BY key",
@@ -57,6 +55,33 @@ def read_entries(connection: sqlite3.Connection) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.document.path)
 
 
+def read_checksums(connection: sqlite3.Connection) -> dict[str, str]:
+    """The checksum of each document, by id: another one wherever anything of it differs.
+
+    Raises:
+        LibraryDamaged: the list is not the one that was stored.
+    """
+    kept = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
+    if kept is not None and kept[0] != seal_of(connection):
+        raise LibraryDamaged("its list of documents differs from what was stored")
+    return dict(connection.execute("SELECT document_id, checksum FROM checksums"))
+
+
+def read_entry(connection: sqlite3.Connection, document_id: str, checksum: str) -> Entry:
+    """One document with its passages.
+
+    Raises:
+        LibraryDamaged: it differs from what was stored.
+    """
+    document = connection.execute(f"{_DOCUMENTS} WHERE id = ?", (document_id,)).fetchone()
+    if document is None:
+        raise LibraryDamaged("a document is lost")
+    found = connection.execute(f"{_PASSAGES} WHERE document_id = ? {_IN_PLACE}", (document_id,))
+    passages = found.fetchall()
+    _compare(document, passages, checksum)
+    return _entry(document, passages)
+
+
 def check_entries(connection: sqlite3.Connection) -> None:
     """Read everything and compare it with its checksums.
 
@@ -86,13 +111,9 @@ def seal_of(connection: sqlite3.Connection) -> str:
 
 
 def _whole_rows(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
-    kept = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
-    if kept is not None and kept[0] != seal_of(connection):
-        raise LibraryDamaged("its list of documents differs from what was stored")
-    checksums = dict(connection.execute("SELECT document_id, checksum FROM checksums"))
+    checksums = read_checksums(connection)
     for document, passages in _grouped(connection):
-        if checksums.pop(document[0], None) != _checksum(document, passages):
-            raise LibraryDamaged(f"a document differs from what was stored: {document[1]}")
+        _compare(document, passages, checksums.pop(document[0], None))
         yield document, passages
     if checksums:
         raise LibraryDamaged(f"{len(checksums)} documents are lost")
@@ -100,10 +121,15 @@ def _whole_rows(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]
 
 def _grouped(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
     passages: dict[str, list[Row]] = {}
-    for row in connection.execute(_PASSAGES):
+    for row in connection.execute(f"{_PASSAGES} {_IN_PLACE}"):
         passages.setdefault(row[0], []).append(row)
-    for document in connection.execute(_DOCUMENTS):
+    for document in connection.execute(f"{_DOCUMENTS} ORDER BY id"):
         yield document, passages.get(document[0], [])
+
+
+def _compare(document: Row, passages: list[Row], checksum: str | None) -> None:
+    if checksum != _checksum(document, passages):
+        raise LibraryDamaged(f"a document differs from what was stored: {document[1]}")
 
 
 def _checksum(document: Row, passages: list[Row]) -> str:

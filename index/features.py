@@ -97,14 +97,15 @@ def measure(snapshot: Snapshot, asked: Asked, rows: Rows, lexical: Floats) -> Ca
         rows: the candidates.
         lexical: the BM25 score of every passage.
     """
-    counts = snapshot.sentence_starts[rows + 1] - snapshot.sentence_starts[rows]
+    first, last = snapshot.sentence_starts[rows], snapshot.sentence_starts[rows + 1]
+    counts = last - first
     starts = np.cumsum(counts) - counts
-    flat = np.arange(counts.sum()) + np.repeat(snapshot.sentence_starts[rows] - starts, counts)
+    flat = np.arange(counts.sum()) + np.repeat(first - starts, counts)
     vector, weights = asked.embedding.vector, asked.terms.weights
     hits = snapshot.lexicon.sentence_hits(asked.terms, flat)
     columns = [
         snapshot.passage_vectors[rows] @ vector,
-        np.maximum.reduceat(snapshot.sentence_vectors[flat] @ vector, starts),
+        np.maximum.reduceat(snapshot.sentence_vectors.spans(first, last) @ vector, starts),
         lexical[rows],
         coverage(np.logical_or.reduceat(hits, starts, axis=0), weights),
         np.maximum.reduceat(coverage(hits, weights), starts),

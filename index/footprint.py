@@ -50,6 +50,8 @@ def footprint(library: Library) -> Footprint:
 
 
 def _in_memory(vectors: DocumentVectors) -> int:
-    """Half precision becomes single; the vectors of passages are held once more, to be searched."""
-    floats = 2 * vectors.passages.nbytes + vectors.sentences.nbytes + vectors.contexts.nbytes
-    return 2 * floats + vectors.pieces.nbytes + vectors.piece_sentences.nbytes
+    """As it is stored; the vectors of passages in single precision, too, once to be searched."""
+    floats = 5 * vectors.passages.nbytes + vectors.sentences.nbytes + vectors.contexts.nbytes
+    return (
+        floats + vectors.pieces.nbytes + vectors.piece_sentences.nbytes + vectors.piece_ids.nbytes
+    )

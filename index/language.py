@@ -1,5 +1,6 @@
 """Which language a text is in, as far as search and its explanations need to know."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,36 @@ def language_of(text: str) -> str | None:
     if odds[likeliest] - odds[ENGLISH] > _SURE:
         return _SAME.get(likeliest, likeliest)
     return ENGLISH if _ENGLISH_WORDS & set(words_of(text)) else None
+
+
+class Languages:
+    """Those that some texts are in, told when they are first asked for.
+
+    Args:
+        texts: by a name that stands for the same text only.
+        before: knows some of them already.
+    """
+
+    def __init__(self, texts: Mapping[str, str], before: "Languages | None" = None) -> None:
+        self._texts = texts
+        self._told: dict[str, str | None] = {} if before is None else before.told.copy()
+
+    @property
+    def told(self) -> dict[str, str | None]:
+        """Those that were told so far, by the names of the texts."""
+        return self._told
+
+    @property
+    def all(self) -> frozenset[str]:
+        """The languages of all texts of which that can be told."""
+        told = self._told
+        if told.keys() != self._texts.keys():
+            told = {
+                name: told[name] if name in told else language_of(text)
+                for name, text in self._texts.items()
+            }
+            self._told = told
+        return frozenset(filter(None, told.values()))
 
 
 def _is_plainly_english(text: str) -> bool:

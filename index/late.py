@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.vectors import Floats, Pieces, as_floats
+from index.blocks import starts_of
+from index.vectors import DocumentVectors, Floats, Pieces, as_floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +24,23 @@ class Closeness:
 
 
 class PieceIndex:
-    """The word pieces of all passages, row by row, and how rare each is.
+    """The word pieces of all passages, document by document, and how rare each is.
 
     Args:
-        counts: `(passages,)`: how many pieces each passage has.
-        ids: `(pieces,)`.
-        sentences: `(pieces,)`: which sentence of its passage each stands in.
-        vectors: `(pieces, dimensions)` int8.
+        documents: in the order of their passages.
+        distinct: the distinct pieces of each.
     """
 
     def __init__(
-        self,
-        counts: NDArray[np.int32],
-        ids: NDArray[np.int32],
-        sentences: NDArray[np.uint8],
-        vectors: NDArray[np.int8],
+        self, documents: Sequence[DocumentVectors], distinct: Sequence[NDArray[np.int32]]
     ) -> None:
-        self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._sentences = sentences
-        self._vectors = vectors
-        self._passages = len(counts)
-        owners = np.repeat(np.arange(len(counts)), counts)
-        distinct = np.unique(np.stack([ids.astype(np.int64), owners]), axis=1)[0]
-        self._frequencies = np.bincount(distinct) if len(distinct) else np.zeros(0, np.int64)
+        self._documents = documents
+        self._first_rows = starts_of([len(found.piece_counts) for found in documents])
+        self._passages = int(self._first_rows[-1])
+        counts = [np.zeros(0, np.int32), *(found.piece_counts for found in documents)]
+        # Of all passages, from the beginning of the first document.
+        self._starts = starts_of(np.concatenate(counts))
+        self._frequencies = np.bincount(np.concatenate([np.zeros(0, np.int32), *distinct]))
 
     def weights(self, ids: NDArray[np.int32]) -> Floats:
         """The idf share of each piece of a question; they add up to 1."""
@@ -66,16 +61,26 @@ class PieceIndex:
             rows: the passages.
             sentence_counts: how many sentences each of them has.
         """
-        spans = [(int(self._starts[row]), int(self._starts[row + 1])) for row in rows]
-        taken = [self._vectors[start:end] for start, end in spans]
+        taken = [self._pieces_of(row) for row in rows]
+        if not taken:
+            return []
         # One product for all: many small ones would cost more than the arithmetic.
-        similarity = as_floats(np.concatenate(taken or [self._vectors[:0]])) @ question.vectors.T
+        vectors = np.concatenate([vectors for _, vectors in taken])
+        similarity = as_floats(vectors) @ question.vectors.T
         found, first = [], 0
-        for (start, end), count in zip(spans, sentence_counts, strict=True):
-            own = similarity[first : first + end - start]
-            found.append(_closeness(own, self._sentences[start:end], weights, count))
-            first += end - start
+        for (sentences, _), count in zip(taken, sentence_counts, strict=True):
+            own = similarity[first : first + len(sentences)]
+            found.append(_closeness(own, sentences, weights, count))
+            first += len(sentences)
         return found
+
+    def _pieces_of(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
+        """Which sentences the pieces of a passage stand in, and their vectors."""
+        number = int(np.searchsorted(self._first_rows, row, side="right")) - 1
+        before = self._starts[self._first_rows[number]]
+        start, end = self._starts[row] - before, self._starts[row + 1] - before
+        document = self._documents[number]
+        return document.piece_sentences[start:end], document.pieces[start:end]
 
 
 def _closeness(

@@ -1,12 +1,13 @@
 """Lexical search: BM25, and which share of a question's words a passage or sentence holds."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.blocks import starts_of
+from index.terms import DocumentTerms, joined_numbers, order_by
 from index.tokens import Tokeniser
 from index.vectors import Floats, Rows
 
@@ -29,54 +30,45 @@ class Lexicon:
     """An inverted index over passages, and the terms of their sentences in order.
 
     idf = ln(1 + (N - df + 0.5) / (df + 0.5)) over passages with their titles.
+
+    Args:
+        documents: the terms of each document, in the order of its passages.
+        vocabulary: the number of each term; some may stand in no document any more.
     """
 
-    def __init__(self, heads: Sequence[str], bodies: Sequence[Sequence[str]]) -> None:
-        """Index passages.
-
-        Args:
-            heads: the title and heading of each passage.
-            bodies: the sentences of each passage.
-        """
-        tokeniser = Tokeniser()
-        self.vocabulary: dict[str, int] = {}
-        postings: list[list[tuple[int, int]]] = []
-        sentence_terms: list[int] = []
-        sentence_ends: list[int] = []
-        lengths = np.zeros(len(bodies), np.float32)
-        heads_seen: dict[str, list[str]] = {}
-        for row, (head, sentences) in enumerate(zip(heads, bodies, strict=True)):
-            if head not in heads_seen:
-                heads_seen[head] = tokeniser.terms(head)
-            counts: Counter[str] = Counter(heads_seen[head])
-            for sentence in sentences:
-                found = tokeniser.terms(sentence)
-                counts.update(found)
-                sentence_terms.extend(self._id_of(term, postings) for term in found)
-                sentence_ends.append(len(sentence_terms))
-            for term, count in counts.items():
-                postings[self._id_of(term, postings)].append((row, count))
-            lengths[row] = counts.total()
-        self._rows = [np.array([row for row, _ in p], np.int64) for p in postings]
+    def __init__(self, documents: Sequence[DocumentTerms], vocabulary: Mapping[str, int]) -> None:
+        self.vocabulary = vocabulary
+        lengths = joined_numbers(found.lengths for found in documents).astype(np.float32)
+        self._count = len(lengths)
         norm = (
             K1 * (1 - B + B * lengths / max(1e-6, float(lengths.mean())))
             if len(lengths)
             else lengths
         )
-        self._gains = [_gains(p, norm) for p in postings]
-        self._count = len(bodies)
-        self._sentence_terms = np.array(sentence_terms, np.int64)
-        self._sentence_starts = np.array([0, *sentence_ends], np.int64)
+        ids = joined_numbers(found.ids for found in documents)
+        order = order_by(ids)
+        sizes = [len(found.lengths) for found in documents]
+        first = np.repeat(np.cumsum(sizes) - sizes, [len(found.ids) for found in documents])
+        rows = joined_numbers(found.rows for found in documents) + first
+        self._rows: Rows = rows[order].astype(np.int64)
+        counts = joined_numbers(found.counts for found in documents)[order].astype(np.float32)
+        gains = counts * np.float32(K1 + 1) / (counts + norm[self._rows])
+        self._gains: Floats = gains.astype(np.float32)
+        self._starts = starts_of(np.bincount(ids, minlength=len(vocabulary)))
+        self._sentence_terms = joined_numbers(found.sentence_ids for found in documents)
+        self._sentence_starts = starts_of(joined_numbers(f.sentence_sizes for f in documents))
 
-    def _id_of(self, term: str, postings: list[list[tuple[int, int]]]) -> int:
-        term_id = self.vocabulary.setdefault(term, len(postings))
-        if term_id == len(postings):
-            postings.append([])
-        return term_id
+    @property
+    def unused(self) -> int:
+        """How many terms of the vocabulary stand in no passage."""
+        return int((np.diff(self._starts) == 0).sum())
+
+    def _postings(self, term_id: int) -> slice:
+        return slice(int(self._starts[term_id]), int(self._starts[term_id + 1]))
 
     def weight(self, term_id: int) -> float:
         """The idf of a term; -1 stands for a term that no passage holds."""
-        frequency = len(self._rows[term_id]) if term_id >= 0 else 0
+        frequency = int(self._starts[term_id + 1] - self._starts[term_id]) if term_id >= 0 else 0
         return float(np.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)))
 
     def terms(self, text: str) -> Terms:
@@ -88,7 +80,8 @@ class Lexicon:
         scores = np.zeros(self._count, np.float32)
         for term_id, weight in zip(terms.ids, terms.weights, strict=True):
             if term_id >= 0:
-                scores[self._rows[term_id]] += weight * self._gains[term_id]
+                held = self._postings(term_id)
+                scores[self._rows[held]] += weight * self._gains[held]
         return scores / np.float32(max(1e-6, (K1 + 1) * terms.total))
 
     def holds(self, term: str, row: int) -> bool:
@@ -96,7 +89,7 @@ class Lexicon:
         term_id = self.vocabulary.get(term)
         if term_id is None:
             return False
-        rows = self._rows[term_id]
+        rows = self._rows[self._postings(term_id)]
         place = int(np.searchsorted(rows, row))
         return place < len(rows) and int(rows[place]) == row
 
@@ -133,13 +126,6 @@ class Lexicon:
         is_hit = known[order[place]] == found
         hits[rows[is_hit], columns[order[place[is_hit]]]] = True
         return hits
-
-
-def _gains(postings: Sequence[tuple[int, int]], norm: Floats) -> Floats:
-    counts = np.array([count for _, count in postings], np.float32)
-    rows = np.array([row for row, _ in postings], np.int64)
-    gains: Floats = (counts * (K1 + 1) / (counts + norm[rows])).astype(np.float32)
-    return gains
 
 
 def coverage(hits: NDArray[np.bool_], weights: Sequence[float]) -> Floats:

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from corpus.read import Skipped
 from index.database import connect
-from index.entries import Entry, check_entries, read_entries, seal_of, write_entry
+from index.entries import (
+    Entry,
+    check_entries,
+    read_checksums,
+    read_entries,
+    read_entry,
+    seal_of,
+    write_entry,
+)
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
 from index.extracts import Extracts
 from index.gate import Thresholds, gate_identity
@@ -18,10 +26,13 @@ from index.schema import as_library_errors, prepare_schema
 from index.transaction import writing
 from index.vectors import DocumentVectors
 
+# A document's vectors take a hundred kilobytes: read in pages of 4096 they take 18 times as long.
+_PAGE_BYTES = 16384
+
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        return connect(path)
+        return connect(path, page_bytes=_PAGE_BYTES)
     except OSError as error:
         raise LibraryUnusable(
             f"Cannot make {path}: {error.strerror}. Set QUOTH_HOME to a folder that can be written"
@@ -233,6 +244,22 @@ class Library:
             LibraryDamaged: something differs from what was stored.
         """
         return read_entries(self._connection)
+
+    def checksums(self) -> dict[str, str]:
+        """The checksum of each document, by id: the same one stands for the same rows.
+
+        Raises:
+            LibraryDamaged: the list is not the one that was stored.
+        """
+        return read_checksums(self._connection)
+
+    def entry(self, document_id: str, checksum: str) -> Entry:
+        """One document with its passages; paragraphs are not stored.
+
+        Raises:
+            LibraryDamaged: it differs from what was stored.
+        """
+        return read_entry(self._connection, document_id, checksum)
 
     def check(self) -> None:
         """Compare everything but the vectors, which are checked when read, with its checksums.

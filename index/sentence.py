@@ -47,7 +47,7 @@ def measure_sentences(
         hits: which of the question's terms stand in which sentence, `(sentences, terms)`.
         late: how close the question's word pieces come.
     """
-    own = slice(int(snapshot.sentence_starts[row]), int(snapshot.sentence_starts[row + 1]))
+    first, last = map(int, snapshot.sentence_starts[row : row + 2])
     vector = asked.embedding.vector
     local = _local_weights(hits, asked.terms.weights)
     covered = coverage(hits, local)
@@ -58,8 +58,8 @@ def measure_sentences(
     best = late.nearest.max(axis=0, initial=0)
     is_nearest = ((late.nearest >= best - 1e-6) & (best > 0)).astype(np.float32)
     columns = [
-        snapshot.sentence_vectors[own] @ vector,
-        snapshot.context_vectors[own] @ vector,
+        snapshot.sentence_vectors.span(first, last) @ vector,
+        snapshot.context_vectors.span(first, last) @ vector,
         covered,
         coverage(together, local),
         np.concatenate([[0], covered[:-1]]),

@@ -2,24 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
+from index.blocks import Blocks, starts_of
 from index.embedder import Vectors
 from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
-from index.language import language_of
+from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon
 from index.library import Library
 from index.nearest import FaissStore, VectorStore
+from index.parts import Changes, Part, read_changes
 from index.spelling import Speller
+from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
+
+# Words that stand in no document any more cost memory only: few are kept, many are forgotten.
+_FEW_WORDS = 10_000
+Store = Callable[[Vectors], VectorStore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +35,24 @@ class Snapshot:
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
-    the documents were read from.
+    the documents were read from. `parts` is what all else is joined from.
     """
 
     version: int
     model: str
+    parts: tuple[Part, ...]
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     document_rows: Rows
     passage_vectors: Vectors
-    sentence_vectors: Vectors
-    context_vectors: Vectors
+    sentence_vectors: Blocks
+    context_vectors: Blocks
     sentence_starts: Rows
     nearest: VectorStore
     lexicon: Lexicon
     pieces: PieceIndex
     speller: Speller
-    read_languages: Callable[[], frozenset[str]]
+    read_languages: Languages
     thresholds: Thresholds
     rows_by_id: dict[str, int]
     seal: str = ""
@@ -54,7 +61,7 @@ class Snapshot:
     @property
     def languages(self) -> frozenset[str]:
         """Those that the documents are in; few answers need them, and the first waits for them."""
-        return self.read_languages()
+        return self.read_languages.all
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
@@ -76,8 +83,13 @@ class Snapshot:
         return rows
 
 
-def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Snapshot:
+def load(path: Path, store: Store = FaissStore, old: Snapshot | None = None) -> Snapshot:
     """Read the library's current version into memory.
+
+    Args:
+        path: the library.
+        store: finds the nearest vectors.
+        old: an earlier version; what did not change since is taken over and not read.
 
     Raises:
         LibraryMissing: there is none.
@@ -86,13 +98,12 @@ def load(path: Path, store: Callable[[Vectors], VectorStore] = FaissStore) -> Sn
     with Library.open(path) as library, library.reading():
         if not library.version:
             raise LibraryMissing(path)  # a first build that did not finish
-        entries = library.entries()  # this checks all that is read below, too
-        vectors = [library.vectors(entry.vectors_key) for entry in entries]
+        changes = read_changes(library, () if old is None else old.parts)
         version, model = library.version, library.model or ""
         thresholds, seal = library.thresholds, library.seal
         folder = library.folder or ""
-    built = build(version, model, entries, vectors, store, thresholds)
-    return replace(built, seal=seal, folder=folder)
+    built = _built(version, model, changes, old, store)
+    return replace(built, thresholds=thresholds, seal=seal, folder=folder)
 
 
 def build(
@@ -100,57 +111,56 @@ def build(
     model: str,
     entries: list[Entry],
     vectors: list[DocumentVectors],
-    store: Callable[[Vectors], VectorStore] = FaissStore,
+    store: Store = FaissStore,
     thresholds: Thresholds | None = None,
 ) -> Snapshot:
     """Put entries and their vectors together, one of each for every document."""
+    fresh = tuple(zip(entries, vectors, [""] * len(entries), strict=True))
+    built = _built(version, model, Changes((), (), fresh), None, store)
+    return built if thresholds is None else replace(built, thresholds=thresholds)
+
+
+def _built(
+    version: int, model: str, changes: Changes, old: Snapshot | None, store: Store
+) -> Snapshot:
+    lexicon = None if old is None or _is_worn(old.lexicon) else old.lexicon
+    vocabulary = Vocabulary(None if lexicon is None else lexicon.vocabulary)
+    parts = changes.parts(vocabulary, is_new=lexicon is None)
+    entries = [part.entry for part in parts]
+    vectors = [part.vectors for part in parts]
     passages = tuple(passage for entry in entries for passage in entry.passages)
-    owners = [n for n, entry in enumerate(entries) for _ in entry.passages]
-    counts = [len(passage.sentences) for passage in passages]
-    whole = _joined([found.passages for found in vectors])
+    whole = _stacked([found.passages for found in vectors])
+    speller = Speller([]) if old is None else old.speller
     return Snapshot(
         version=version,
         model=model,
+        parts=parts,
         documents=tuple(entry.document for entry in entries),
         passages=passages,
-        document_rows=np.array(owners, np.int64),
+        document_rows=np.repeat(np.arange(len(parts)), [len(e.passages) for e in entries]),
         passage_vectors=whole,
-        sentence_vectors=_joined([found.sentences for found in vectors]),
-        context_vectors=_joined([found.contexts for found in vectors]),
-        sentence_starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        sentence_vectors=Blocks([found.sentences for found in vectors]),
+        context_vectors=Blocks([found.contexts for found in vectors]),
+        sentence_starts=starts_of([len(passage.sentences) for passage in passages]),
         nearest=store(whole),
-        lexicon=_lexicon(entries),
-        pieces=_pieces(vectors),
-        speller=Speller(entry.document.text for entry in entries),
-        read_languages=cache(lambda: _languages([entry.document for entry in entries])),
-        thresholds=thresholds or Thresholds(),
+        lexicon=Lexicon([part.terms for part in parts], vocabulary.ids),
+        pieces=PieceIndex(vectors, [part.distinct_pieces for part in parts]),
+        speller=speller.changed(changes.texts_gone, changes.texts_come),
+        read_languages=Languages(
+            {entry.document.digest: entry.document.text for entry in entries},
+            None if old is None else old.read_languages,
+        ),
+        thresholds=Thresholds(),
         rows_by_id={passage.id: row for row, passage in enumerate(passages)},
     )
 
 
-def _languages(documents: Sequence[Document]) -> frozenset[str]:
-    return frozenset(filter(None, (language_of(document.text) for document in documents)))
+def _is_worn(lexicon: Lexicon) -> bool:
+    return lexicon.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
 
 
-def _joined(parts: list[NDArray[np.float16]]) -> Vectors:
+def _stacked(parts: Sequence[NDArray[np.float16]]) -> Vectors:
     width = max((part.shape[1] for part in parts), default=1)
-    return np.concatenate([np.zeros((0, width), np.float32), *parts]).astype(np.float32)
-
-
-def _lexicon(entries: list[Entry]) -> Lexicon:
-    heads, bodies = [], []
-    for entry in entries:
-        for passage in entry.passages:
-            heads.append(f"{entry.document.title} {passage.heading}")
-            bodies.append([entry.document.text[start:end] for start, end in passage.sentences])
-    return Lexicon(heads, bodies)
-
-
-def _pieces(vectors: list[DocumentVectors]) -> PieceIndex:
-    width = max((found.pieces.shape[1] for found in vectors), default=1)
-    return PieceIndex(
-        np.concatenate([np.zeros(0, np.int32), *(found.piece_counts for found in vectors)]),
-        np.concatenate([np.zeros(0, np.int32), *(found.piece_ids for found in vectors)]),
-        np.concatenate([np.zeros(0, np.uint8), *(found.piece_sentences for found in vectors)]),
-        np.concatenate([np.zeros((0, width), np.int8), *(found.pieces for found in vectors)]),
-    )
+    whole = np.empty((sum(map(len, parts)), width), np.float32)
+    np.concatenate([np.zeros((0, width), np.float16), *parts], out=whole)
+    return whole

@@ -4,6 +4,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from index.tokens import STOP_WORDS, Tokeniser, words_of
 
@@ -17,10 +18,35 @@ class Speller:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._counts: Counter[str] = Counter()
+        self._stems: Counter[str] = Counter()
+        self._take(texts)
+
+    def changed(self, gone: Iterable[str], come: Iterable[str]) -> "Speller":
+        """The same without some texts that were read, and with others."""
+        other = Speller([])
+        other._counts, other._stems = self._counts.copy(), self._stems.copy()
+        other._drop(gone)
+        other._take(come)
+        return other
+
+    def _take(self, texts: Iterable[str]) -> None:
+        known = len(self._counts)
         for text in texts:
             self._counts.update(words_of(text))
-        stems = Tokeniser().terms(" ".join(word for word in self._counts if word.isascii()))
-        self._stems = frozenset(stems)
+        # A counter keeps the order in which its words came.
+        self._stems.update(_stems(islice(self._counts, known, None)))
+
+    def _drop(self, texts: Iterable[str]) -> None:
+        words: Counter[str] = Counter()
+        for text in texts:
+            words.update(words_of(text))
+        self._counts.subtract(words)
+        lost = [word for word in words if not self._counts[word]]
+        for word in lost:
+            del self._counts[word]
+        self._stems.subtract(_stems(lost))
+        for stem in [stem for stem in _stems(lost) if not self._stems[stem]]:
+            self._stems.pop(stem, None)
 
     def mended(self, question: str, knows: Callable[[str], bool]) -> str:
         """The question with every unknown word replaced that a slip of one letter explains.
@@ -39,7 +65,7 @@ class Speller:
                 or not small.isascii()
                 or small in self._counts
                 or small in STOP_WORDS
-                or bool(self._stems.intersection(tokeniser.terms(small)))
+                or any(stem in self._stems for stem in tokeniser.terms(small))
                 or knows(small)
             )
             meant = None if is_known else self._meant(small)
@@ -60,6 +86,10 @@ class Speller:
             if held:
                 return max(held, key=lambda found: self._counts[found])
         return None
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    return Tokeniser().terms(" ".join(word for word in words if word.isascii()))
 
 
 def _swapped(word: str) -> Iterator[str]:

@@ -27,12 +27,19 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 
 def normalised(text: str) -> str:
     """Compatibility-composed, lower-case text."""
+    if text.isascii():  # it is composed already
+        return text.lower()
     return unicodedata.normalize("NFKC", text).lower()
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, lower-case, possessive "'s" removed, stop words included."""
-    return _WORD.findall(_POSSESSIVE.sub("", normalised(text)))
+    return _WORD.findall(_without_possessives(normalised(text)))
+
+
+def _without_possessives(text: str) -> str:
+    has_any = "'" in text or "’" in text
+    return _POSSESSIVE.sub("", text) if has_any else text
 
 
 def names_of(question: str) -> list[str]:
@@ -48,7 +55,9 @@ class Tokeniser:
 
     def terms(self, text: str) -> list[str]:
         """Stems of the words that are not stop words; pairs of characters in unspaced scripts."""
-        text = _POSSESSIVE.sub("", normalised(text))
+        text = _without_possessives(normalised(text))
+        if text.isascii():
+            return self._stems(text)
         terms: list[str] = []
         end = 0
         for run in UNSPACED.finditer(text):
@@ -56,6 +65,10 @@ class Tokeniser:
             terms += _pairs(run.group())
             end = run.end()
         return terms + self._stems(text[end:])
+
+    def term(self, word: str) -> str | None:
+        """The stem of a lower-case word; None of a stop word."""
+        return None if word in STOP_WORDS else str(self._stemmer.stemWord(word))
 
     def _stems(self, text: str) -> list[str]:
         kept = [word for word in _WORD.findall(text) if word not in STOP_WORDS]

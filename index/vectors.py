@@ -1,6 +1,8 @@
 """The vectors of one document, and the bytes that they are stored as."""
 
 import io
+import json
+import math
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 # A component of 1.0 as an 8-bit whole number.
 _ONE = 127.0
+# How blobs of today begin, and what the places of their arrays are multiples of.
+_MAGIC, _ALIGNED = b"QVEC", 16
 # Stands for "in no sentence": a word piece of the title or heading.
 NO_SENTENCE = 255
 
@@ -55,19 +59,46 @@ class DocumentVectors:
     piece_sentences: NDArray[np.uint8]
     pieces: NDArray[np.int8]
 
+    def distinct_pieces(self) -> NDArray[np.int32]:
+        """The ids of each passage's pieces, each once for a passage."""
+        owners = np.repeat(np.arange(len(self.piece_counts)), self.piece_counts)
+        distinct = np.unique(owners << 32 | self.piece_ids)
+        return (distinct & 0xFFFF_FFFF).astype(np.int32)
+
     def to_bytes(self) -> bytes:
-        """The arrays as one blob."""
-        buffer = io.BytesIO()
-        np.savez(buffer, **{name: getattr(self, name) for name in self.__slots__})
-        return buffer.getvalue()
+        """The arrays as one blob: what they are as JSON, its length before it, and their bytes."""
+        arrays = [getattr(self, name) for name in self.__slots__]
+        shapes = [[array.dtype.str, *array.shape] for array in arrays]
+        head = json.dumps(shapes).encode()
+        # The arrays begin where any number may.
+        head += b" " * (-(len(_MAGIC) + 4 + len(head)) % _ALIGNED)
+        parts = [_MAGIC, len(head).to_bytes(4, "little"), head]
+        for array in arrays:
+            data = array.tobytes()
+            parts += [data, b"\0" * (-len(data) % _ALIGNED)]
+        return b"".join(parts)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "DocumentVectors":
-        """The arrays of a blob.
+        """The arrays of a blob, which they share their memory with.
 
         Raises:
             ValueError: the bytes are not such a blob.
         """
+        if not data.startswith(_MAGIC):
+            return cls._from_archive(data)
+        start = len(_MAGIC) + 4
+        end = start + int.from_bytes(data[len(_MAGIC) : start], "little")
+        found = {}
+        for name, (kind, *shape) in zip(cls.__slots__, json.loads(data[start:end]), strict=True):
+            array = np.frombuffer(data, kind, count=math.prod(shape), offset=end)
+            found[name] = array.reshape(shape)
+            end += array.nbytes + -array.nbytes % _ALIGNED
+        return cls(**found)
+
+    @classmethod
+    def _from_archive(cls, data: bytes) -> "DocumentVectors":
+        """As an older Quoth stored them; to open an archive takes longer than to read it."""
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as found:
                 return cls(**{name: found[name] for name in cls.__slots__})

@@ -31,7 +31,7 @@ class Shelf:
         self._path = path
         self.readings = 0
 
-    def load(self) -> Snapshot:
+    def load(self, old: Snapshot | None = None) -> Snapshot:
         self.readings += 1
         return load(self._path)
 

@@ -147,7 +147,7 @@ async def _serving(folder: Path, flips: int) -> list[str]:
             return library.seal
 
     librarian = Librarian(
-        lambda: load(path), seal, HashingEmbedder(), clock=count(step=100).__next__
+        lambda _: load(path), seal, HashingEmbedder(), clock=count(step=100).__next__
     )
     right = (await librarian.ask(QUESTION)).matches
     build_library(write_corpus(documents, {"new.txt": "The pier\n\nIt is long.\n"}), path)

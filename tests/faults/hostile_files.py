@@ -99,7 +99,7 @@ async def _somebody_who_asks(home: Path) -> AsyncIterator[_Asked]:
     """Ask the small corpus again and again; every answer must be found."""
     path = home / "library.db"
     build_library(write_corpus(home / "documents"), path)
-    librarian = Librarian(lambda: load(path), lambda: "1", HashingEmbedder())
+    librarian = Librarian(lambda old: load(path, old=old), lambda: "1", HashingEmbedder())
     asked = _Asked()
 
     async def ask() -> None:

@@ -1,10 +1,12 @@
 """Late interaction: every word of a question looks for its nearest word, weighed by rarity."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from index.embedder import HashingEmbedder
 from index.late import PieceIndex
-from index.vectors import NO_SENTENCE, Pieces, document_vectors
+from index.vectors import NO_SENTENCE, DocumentVectors, Pieces, document_vectors
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -17,13 +19,21 @@ def pieces(*axes: int) -> Pieces:
 
 def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
     """Passages as lists of (axis, sentence)."""
+    documents = [document_of(passages[:1]), document_of(passages[1:])]
+    return PieceIndex(documents, [found.distinct_pieces() for found in documents])
+
+
+def document_of(passages: Sequence[list[tuple[int, int]]]) -> DocumentVectors:
     flat = [piece for passage in passages for piece in passage]
-    vectors = np.round(AXES[[axis for axis, _ in flat]] * 127).astype(np.int8)
-    return PieceIndex(
-        np.array([len(passage) for passage in passages], np.int32),
-        np.array([axis for axis, _ in flat], np.int32),
-        np.array([sentence for _, sentence in flat], np.uint8),
-        vectors,
+    none = np.zeros((0, 4), np.float16)
+    return DocumentVectors(
+        passages=none,
+        sentences=none,
+        contexts=none,
+        piece_counts=np.array([len(passage) for passage in passages], np.int32),
+        piece_ids=np.array([axis for axis, _ in flat], np.int32),
+        piece_sentences=np.array([sentence for _, sentence in flat], np.uint8),
+        pieces=np.round(AXES[[axis for axis, _ in flat]] * 127).astype(np.int8),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexicon import K1, B, Lexicon, coverage
+from index.terms import Vocabulary
 from index.tokens import Tokeniser
 
 Corpus = list[tuple[str, list[str]]]
@@ -26,7 +27,13 @@ def terms(text: str) -> list[str]:
 
 
 def lexicon_of(corpus: Corpus) -> Lexicon:
-    return Lexicon([head for head, _ in corpus], [sentences for _, sentences in corpus])
+    """Two documents: the first passage, and all others."""
+    vocabulary = Vocabulary()
+    documents = [
+        vocabulary.read([head for head, _ in part], [sentences for _, sentences in part])
+        for part in (corpus[:1], corpus[1:])
+    ]
+    return Lexicon(documents, vocabulary.ids)
 
 
 def idf(term: str, documents: Sequence[list[str]]) -> float:
@@ -108,7 +115,7 @@ def test_the_title_counts_for_a_passage_but_not_for_its_sentences() -> None:
 
 
 def test_an_empty_lexicon_and_an_empty_question_score_nothing() -> None:
-    empty = Lexicon([], [])
+    empty = lexicon_of([])
     assert empty.scores(empty.terms("ferry")).tolist() == []
     lexicon = lexicon_of([("", ["ferry"])])
     assert lexicon.scores(lexicon.terms("the of")).tolist() == [0]

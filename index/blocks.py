@@ -1,0 +1,56 @@
+"""Rows of many arrays as if they were one: a new version of a library shares those of the old."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.vectors import Floats, Rows
+
+
+class Blocks:
+    """Vectors of the documents, one block for each, in half precision as they are stored.
+
+    Args:
+        blocks: `(n, dimensions)` float16.
+    """
+
+    def __init__(self, blocks: Sequence[NDArray[np.float16]]) -> None:
+        self._blocks = blocks
+        self._starts = starts_of([len(block) for block in blocks])
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    @property
+    def nbytes(self) -> int:
+        """What they take in memory."""
+        return sum(block.nbytes for block in self._blocks)
+
+    @property
+    def all(self) -> Floats:
+        """Every row."""
+        return np.concatenate([*self._blocks]).astype(np.float32)
+
+    def span(self, first: int, last: int) -> Floats:
+        """The rows from `first` to `last`, which is not one of them; all of one document."""
+        number = int(np.searchsorted(self._starts, first, side="right")) - 1
+        start = int(self._starts[number])
+        return self._blocks[number][first - start : last - start].astype(np.float32)
+
+    def spans(self, firsts: Rows, lasts: Rows) -> Floats:
+        """Several spans in a row, at least one."""
+        numbers = np.searchsorted(self._starts, firsts, side="right") - 1
+        starts = self._starts[numbers]
+        parts = [
+            self._blocks[number][first:last]
+            for number, first, last in zip(
+                numbers.tolist(), (firsts - starts).tolist(), (lasts - starts).tolist(), strict=True
+            )
+        ]
+        return np.concatenate(parts).astype(np.float32)
+
+
+def starts_of(sizes: Sequence[int] | NDArray[np.int32] | NDArray[np.int64]) -> Rows:
+    """Where each of some blocks begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)

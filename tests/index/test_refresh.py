@@ -1,0 +1,158 @@
+"""A snapshot that goes on from an older one is the one that is read afresh."""
+
+import io
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import snapshot as snapshots
+from index.answer import Question
+from index.embedder import HashingEmbedder
+from index.lexicon import Lexicon
+from index.library import Library
+from index.retrieve import retrieve
+from index.snapshot import Snapshot, load
+from index.vectors import DocumentVectors
+from tests.conftest import CORPUS, build_library, write_corpus
+
+NAMES = ("ferry.txt", "mill.md", "north/ferry.txt", "north/orchard.txt", "渡船.txt")
+TEXTS = (
+    *CORPUS.values(),
+    "The ferry's bell\n\nThe bell of the ferry rings 12 times a day. Volunteers mend it.\n",
+    "渡船\n\n渡船每二十分钟过河一次。船票三克朗。\n",
+    "The mill\n\nIt ground barley. Anna Brandt's daughter sold the mill museum in 1902.\n",
+)
+QUESTIONS = (
+    "When was the mill founded?",
+    "How much does the ferry cost?",
+    "How many apple trees?",
+    "Who mends the bel?",
+    "渡船 每二十分钟",
+    "orchard zebra",
+)
+# What becomes of each file in one step: another text, or none.
+steps = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([None, *TEXTS]), max_size=3)
+
+
+def change(folder: Path, step: dict[str, str | None]) -> None:
+    for name, text in step.items():
+        if text is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
+            write_corpus(folder, {name: text})
+
+
+def words_of(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
+    """Which passages hold each word and what they gain by it, whatever its number."""
+    found = {}
+    for word, number in lexicon.vocabulary.items():
+        held = lexicon._postings(number)
+        rows, gains = lexicon._rows[held].tolist(), lexicon._gains[held].tolist()
+        if rows:
+            found[word] = list(zip(rows, gains, strict=True))
+    return found
+
+
+def sentences_of(lexicon: Lexicon) -> list[list[str]]:
+    words = list(lexicon.vocabulary)
+    starts = lexicon._sentence_starts
+    return [
+        [words[n] for n in lexicon._sentence_terms[first:last]] for first, last in pairwise(starts)
+    ]
+
+
+def assert_same(found: Snapshot, expected: Snapshot) -> None:
+    for name in ("version", "model", "documents", "passages", "thresholds", "rows_by_id"):
+        assert getattr(found, name) == getattr(expected, name), name
+    assert (found.seal, found.folder) == (expected.seal, expected.folder)
+    assert found.languages == expected.languages
+    for name in ("document_rows", "passage_vectors", "sentence_starts"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+    np.testing.assert_array_equal(found.sentence_vectors.all, expected.sentence_vectors.all)
+    np.testing.assert_array_equal(found.context_vectors.all, expected.context_vectors.all)
+    np.testing.assert_array_equal(found.pieces._frequencies, expected.pieces._frequencies)
+    assert words_of(found.lexicon) == words_of(expected.lexicon)
+    assert sentences_of(found.lexicon) == sentences_of(expected.lexicon)
+    assert found.speller._counts == expected.speller._counts
+    assert found.speller._stems == expected.speller._stems
+    assert all(found.speller._counts.values())
+    assert [part.checksum for part in found.parts] == [part.checksum for part in expected.parts]
+    for text in QUESTIONS:
+        question = Question.of(text)
+        answers = [retrieve(question, one, HashingEmbedder()) for one in (found, expected)]
+        assert answers[0] == answers[1], text
+
+
+@given(changes=st.lists(steps, min_size=1, max_size=4))
+@settings(max_examples=12)
+def test_whatever_changes_a_refreshed_snapshot_is_the_one_read_afresh(
+    changes: list[dict[str, str | None]],
+) -> None:
+    with TemporaryDirectory() as home:
+        folder, path = Path(home) / "documents", Path(home) / "library.db"
+        write_corpus(folder, {**CORPUS, "kept.txt": "Kept\n\nThis document always stays.\n"})
+        build_library(folder, path)
+        found = load(path)
+        for step in changes:
+            change(folder, step)
+            build_library(folder, path)
+            found = load(path, old=found)
+            assert_same(found, load(path))
+
+
+def test_only_what_changed_is_read(folder: Path, library_path: Path) -> None:
+    before = load(library_path)
+    write_corpus(folder, {"ferry.txt": CORPUS["ferry.txt"].replace("3 crowns", "5 crowns")})
+    build_library(folder, library_path)
+    read: list[str] = []
+    vectors = Library.vectors
+
+    def counted(self: Library, key: str) -> DocumentVectors:
+        read.append(key)
+        return vectors(self, key)
+
+    with patch.object(Library, "vectors", counted):
+        after = load(library_path, old=before)
+    assert len(read) == 1
+    kept = [part for part in after.parts if part in before.parts]
+    assert [part.entry.document.path for part in kept] == ["mill.md", "north/orchard.txt"]
+
+
+def test_words_that_no_document_has_any_more_are_forgotten_in_time(
+    folder: Path, library_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "_FEW_WORDS", 3)
+    found = load(library_path)
+    for n in range(4):
+        text = " ".join(f"word{n}{letter}{letter}" for letter in "abcdefghijklmnopqrst" * 3)
+        write_corpus(folder, {"ferry.txt": f"The ferry\n\n{text}.\n"})
+        build_library(folder, library_path)
+        found = load(library_path, old=found)
+        assert_same(found, load(library_path))
+    assert "word0aa" not in found.lexicon.vocabulary
+
+
+def test_vectors_that_an_older_quoth_stored_are_read() -> None:
+    arrays: dict[str, Any] = {
+        "passages": np.ones((1, 3), np.float16),
+        "sentences": np.zeros((2, 3), np.float16),
+        "contexts": np.ones((2, 3), np.float16),
+        "piece_counts": np.array([2], np.int32),
+        "piece_ids": np.array([7, 9], np.int32),
+        "piece_sentences": np.array([0, 1], np.uint8),
+        "pieces": np.array([[1, 2, 3], [-1, 0, 1]], np.int8),
+    }
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    for data in (buffer.getvalue(), DocumentVectors(**arrays).to_bytes()):
+        found = DocumentVectors.from_bytes(data)
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(getattr(found, name), array)
+            assert getattr(found, name).dtype == array.dtype
