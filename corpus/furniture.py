@@ -100,17 +100,29 @@ def repeated_lines(files: Iterable[TextFile]) -> frozenset[str]:
 
     A repeated sentence, or a line with a figure, is content that two documents share.
     """
+    return repeated((file.digest, loose_lines(file)) for file in files)
+
+
+def loose_lines(file: TextFile) -> frozenset[str]:
+    """The lines of a text, stripped, that would be left out if another text had them, too."""
+    if file.kind != "text":
+        return frozenset()
+    lines = {line.strip() for line in file.text.split("\n")}
+    return frozenset(line for line in lines if line and not _is_statement(line))
+
+
+def repeated(texts: Iterable[tuple[str, frozenset[str]]]) -> frozenset[str]:
+    """The lines that stand in two or more texts.
+
+    Args:
+        texts: the digest of each, and its loose lines.
+    """
     seen: set[str] = set()
-    repeated: set[str] = set()
-    digests: set[str] = set()
-    for file in files:
-        if file.kind != "text" or file.digest in digests:
-            continue
-        digests.add(file.digest)
-        lines = {line.strip() for line in file.text.split("\n")}
-        repeated |= lines & seen
+    found: set[str] = set()
+    for lines in dict(texts).values():
+        found |= lines & seen
         seen |= lines
-    return frozenset(line for line in repeated if line and not _is_statement(line))
+    return frozenset(found)
 
 
 def _is_statement(line: str) -> bool:

@@ -4,14 +4,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from corpus.decode import Decoded, NotText, decode
 from corpus.errors import CorpusError
-from corpus.formats.extract import Extract, Refused
-from corpus.formats.registry import BY_ENDING, FORMATS
+from corpus.formats.extract import Extract, GivenUp, Refused
+from corpus.formats.registry import BY_ENDING, FORMATS, ExtraMissing
+from corpus.memory import Memory, state_of
 from corpus.sandbox.sandbox import Sandbox
 from corpus.shelf import Extractor, NoShelf, Shelf
 
@@ -26,7 +27,7 @@ class TextFile:
     """A file of the folder as text; `path` is relative to the folder, with "/" between parts.
 
     Where a reader of its format made the text, `extract` holds what else it found, and `original`
-    is the SHA-256 of the file's bytes.
+    is the SHA-256 of the file's bytes. `digest` is that of the text, as hexadecimal.
     """
 
     path: str
@@ -37,11 +38,11 @@ class TextFile:
     is_assumed: bool
     extract: Extract | None = None
     original: str = ""
+    digest: str = field(init=False)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the text, as hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+    def __post_init__(self) -> None:
+        data = self.text.encode("utf-8", "surrogatepass")
+        object.__setattr__(self, "digest", hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,14 @@ class Counter(Protocol):
         ...
 
 
+Outcomes = Memory[TextFile | Skipped]
+
+
 def read_folder(
-    folder: Path, shelf: Shelf | None = None, counter: Counter | None = None
+    folder: Path,
+    shelf: Shelf | None = None,
+    counter: Counter | None = None,
+    memory: Outcomes | None = None,
 ) -> Reading:
     """Read every document under `folder`; a sub-folder is a collection.
 
@@ -118,6 +125,7 @@ def read_folder(
         folder: where the documents are.
         shelf: what was read before, so that it is not parsed again.
         counter: is told about every file.
+        memory: what came of the files before, so that those that did not change are not read.
 
     Raises:
         FolderMissing: there is no such folder.
@@ -129,12 +137,13 @@ def read_folder(
     paths = sorted(_paths(folder, skipped), key=lambda path: path.as_posix())
     if counter is not None:
         counter.expect(len(paths))
+    memory = Memory() if memory is None else memory
     files: list[TextFile] = []
     seen: dict[tuple[str, str], str] = {}
     with Sandbox() as sandbox:
         extractor = Extractor(sandbox, shelf or NoShelf())
         for path in paths:
-            outcome = _read(folder, path, extractor)
+            outcome = _read_or_recall(folder, path, extractor, memory)
             if isinstance(outcome, TextFile):
                 first = seen.setdefault((outcome.collection, outcome.digest), outcome.path)
                 if first != outcome.path:
@@ -145,6 +154,7 @@ def read_folder(
                 skipped.append(outcome)
             if counter is not None:
                 counter.advance(1)
+    memory.keep_only(folder, frozenset(paths))
     keys = frozenset(extractor.keys)
     reading = Reading(folder, tuple(files), tuple(skipped), keys, extractor.parsed)
     if not files:
@@ -175,6 +185,26 @@ def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
+def _read_or_recall(
+    folder: Path, path: Path, extractor: Extractor, memory: Outcomes
+) -> TextFile | Skipped:
+    state = state_of(path)
+    kept = memory.find(path, state)
+    if kept is not None:
+        extractor.keys += kept.keys
+        return kept.outcome
+    before = len(extractor.keys)
+    try:
+        outcome = _read(folder, path, extractor)
+    except (GivenUp, ExtraMissing) as error:  # another time it may be read
+        return Skipped(path.relative_to(folder).as_posix(), str(error))
+    except OSError as error:
+        name = path.relative_to(folder).as_posix()
+        return Skipped(name, error.strerror or str(error))
+    memory.keep(path, state, outcome, tuple(extractor.keys[before:]))
+    return outcome
+
+
 def _read(folder: Path, path: Path, extractor: Extractor) -> TextFile | Skipped:
     relative = path.relative_to(folder)
     name = relative.as_posix()
@@ -196,10 +226,10 @@ def _read(folder: Path, path: Path, extractor: Extractor) -> TextFile | Skipped:
         text = _text_of(path)
     except RuntimeError:
         return Skipped(name, "a link that leads to itself")
+    except (GivenUp, ExtraMissing):
+        raise
     except (NotText, Refused) as error:
         return Skipped(name, str(error))
-    except OSError as error:
-        return Skipped(name, error.strerror or str(error))
     return TextFile(name, collection, READABLE[ending], text.text, text.encoding, text.is_assumed)
 
 

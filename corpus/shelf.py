@@ -45,7 +45,7 @@ class Extractor:
 
     def __init__(self, sandbox: Sandbox, shelf: Shelf) -> None:
         self._sandbox, self._shelf = sandbox, shelf
-        self.keys: set[str] = set()
+        self.keys: list[str] = []
         self.parsed = 0
 
     def extract(self, path: Path, kind: Format) -> tuple[Extract, str]:
@@ -58,7 +58,7 @@ class Extractor:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             key = f"{digest}/{kind.name}/{READERS}"
-            self.keys.add(key)
+            self.keys.append(key)
             kept = self._shelf.find(key)
             if kept is None:
                 kept = self._read(file, kind, key)

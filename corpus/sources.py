@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from corpus.read import Counter, FolderEmpty, Reading, Skipped, read_folder
+from corpus.read import Counter, FolderEmpty, Outcomes, Reading, Skipped, read_folder
 from corpus.shelf import Shelf
 
 
 def read_sources(
-    folder: Path, added: Path, shelf: Shelf | None = None, counter: Counter | None = None
+    folder: Path,
+    added: Path,
+    shelf: Shelf | None = None,
+    counter: Counter | None = None,
+    memory: Outcomes | None = None,
 ) -> Reading:
     """Read both folders; what is in the first already is skipped in the second.
 
@@ -16,14 +20,16 @@ def read_sources(
         added: files that were added by hand; it need not exist.
         shelf: what was read before.
         counter: is told about every file of the folder.
+        memory: what came of the files before.
 
     Raises:
         FolderMissing: there is no such folder.
         FolderEmpty: nothing could be read in either.
     """
     if not added.is_dir():
-        return read_folder(folder, shelf, counter)
-    own, more = _readable(folder, shelf, counter), _readable(added, shelf)
+        return read_folder(folder, shelf, counter, memory)
+    own = _readable(folder, shelf, counter, memory)
+    more = _readable(added, shelf, None, memory)
     paths = {file.path for file in own.files}
     texts = {(file.collection, file.digest): file.path for file in own.files}
     files, skipped = list(own.files), [*own.skipped, *more.skipped]
@@ -47,8 +53,10 @@ def read_sources(
     return reading
 
 
-def _readable(folder: Path, shelf: Shelf | None, counter: Counter | None = None) -> Reading:
+def _readable(
+    folder: Path, shelf: Shelf | None, counter: Counter | None, memory: Outcomes | None
+) -> Reading:
     try:
-        return read_folder(folder, shelf, counter)
+        return read_folder(folder, shelf, counter, memory)
     except FolderEmpty as error:
         return error.reading

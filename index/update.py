@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from corpus.clean import clean
 from corpus.document import Document
-from corpus.furniture import repeated_lines
 from corpus.read import Reading, Skipped
 from index.embedder import Embedder
+from index.known import Known
 from index.library import Library, Overtaken
-from index.prepare import Watcher, embed_missing, fingerprint, prepare
+from index.prepare import Watcher, embed_missing, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +32,49 @@ class Report:
         return sum(len(document.dropped) for document in self.documents)
 
 
-def update(library: Library, reading: Reading, embedder: Embedder, watcher: Watcher) -> Report:
+def update(
+    library: Library,
+    reading: Reading,
+    embedder: Embedder,
+    watcher: Watcher,
+    known: Known | None = None,
+) -> Report:
     """Make the library hold the documents of `reading` and no others.
 
     Vectors are stored as they are made and the rest in one transaction at the end, so that an
     interrupted run leaves the old library as it was and the next one goes on where it stopped.
     When another process changes the library meanwhile, the work is looked over again.
+
+    Args:
+        library: is changed.
+        reading: of the folder.
+        embedder: the model.
+        watcher: is told how far embedding has come.
+        known: what earlier updates of this library with this model came to know.
     """
     while True:
         try:
-            return _update_once(library, reading, embedder, watcher)
+            return _update_once(
+                library, reading, embedder, watcher, known or Known(embedder.identity)
+            )
         except Overtaken:
             continue
 
 
 def _update_once(
-    library: Library, reading: Reading, embedder: Embedder, watcher: Watcher
+    library: Library, reading: Reading, embedder: Embedder, watcher: Watcher, now: Known
 ) -> Report:
     since = library.version
     with library.reading():
-        library.check()  # what did not change is taken over, and would be damaged for ever
-    repeated = repeated_lines(reading.files)
+        # What did not change is taken over, and would be damaged for ever.
+        _check(library, now)
+    cleaned = now.clean(reading.files)
     known, paths = library.fingerprints(), library.paths()
-    documents = [clean(file, repeated) for file in reading.files]
+    documents = [found.document for found in cleaned]
     fresh = [
-        prepare(document, embedder)
-        for document in documents
-        if known.get(document.id) != fingerprint(document, embedder.identity)
+        prepare(found.document, embedder)
+        for found in cleaned
+        if known.get(found.document.id) != found.fingerprint
     ]
     removed = sorted(known.keys() - {document.id for document in documents})
     skipped = sorted(reading.skipped, key=lambda file: file.path)
@@ -73,6 +88,7 @@ def _update_once(
             folder=str(reading.folder),
             since=since,
         )
+        now.seal = library.seal
     fresh_ids = {prepared.document.id for prepared in fresh}
     return Report(
         documents=tuple(documents),
@@ -91,3 +107,12 @@ def _update_once(
             for warning in (file.extract.warnings if file.extract else ())
         ),
     )
+
+
+def _check(library: Library, known: Known) -> None:
+    """Compare a library with its checksums, once for each state of it."""
+    if known.seal and known.seal == library.seal:
+        library.checksums()
+        return
+    library.check()
+    known.seal = library.seal
