@@ -1,58 +1,20 @@
 """What was added by hand: looked at before, kept beside the operator's folder, and removed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.errors import NotAdded
+from bot.preview import Given, Preview, preview_of
 from corpus.adding import FileRefused, keep, place_for
-from corpus.clean import clean
 from corpus.document import Document
 from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, TextFile, read_file
 from corpus.sources import read_sources
 from index.embedder import Embedder
 from index.entries import Entry
 from index.library import Library, Overtaken
-from index.prepare import Prepared, Watcher, embed_missing, prepare
+from index.prepare import Watcher, embed_missing
 from index.update import update
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A file to be added."""
-
-    name: str
-    collection: str
-    content: bytes
-
-    @property
-    def path(self) -> str:
-        """Where it will stand in the library."""
-        return f"{self.collection}/{self.name}" if self.collection else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would be added: the file, the document as it was read, and what is worth a second look.
-
-    `same` are the paths of documents that have the same text.
-    """
-
-    given: Given
-    prepared: Prepared
-    warnings: tuple[str, ...]
-    same: tuple[str, ...]
-
-    @property
-    def document(self) -> Document:
-        """The document, as it would be without its neighbours."""
-        return self.prepared.document
-
-    @property
-    def passages(self) -> int:
-        """How many passages there would be to find."""
-        return len(self.prepared.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +50,7 @@ class Holdings:
             FileRefused: it cannot be added.
         """
         self._check(given)
-        with TemporaryDirectory() as folder:
-            ending = Path(given.name).suffix.lower()
-            Path(folder, f"file{ending}").write_bytes(given.content)
-            file = read_file(Path(folder), f"file{ending}")
-        if isinstance(file, Skipped):
-            raise FileRefused(given.name, file.reason)
-        document = clean(replace(file, path=given.path, collection=given.collection))
-        prepared = prepare(document, self._model())
-        same = [
-            path
-            for (_, digest), path in self._known_texts().items()
-            if digest == document.digest and path != given.path
-        ]
-        return Preview(given, prepared, tuple(_warnings(file, prepared)), tuple(same))
+        return preview_of(given, self._model(), self._known_texts())
 
     def add(self, previews: Sequence[Preview], watcher: Watcher) -> Addition:
         """Keep files and bring the library up to date, once for all of them: or none is kept.
@@ -289,15 +238,6 @@ class _Rest:
     def advance(self, texts: int) -> None:
         """During embedding: how many more are done."""
         self._watcher.advance(texts)
-
-
-def _warnings(file: TextFile, prepared: Prepared) -> list[str]:
-    found = [] if file.extract is None else list(file.extract.warnings)
-    if file.is_assumed:
-        found.append(f"it is not UTF-8; read as {file.encoding}")
-    if not prepared.passages:
-        found.append("nothing in it can be quoted")
-    return found
 
 
 def _named(document: Document) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bot.holdings import Given, Holdings, Preview
+from bot.holdings import Holdings
+from bot.preview import Given, Preview
 from corpus.adding import keep
 
 # Whoever has not confirmed by then sends the file again.

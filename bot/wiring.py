@@ -12,12 +12,13 @@ from bot.app import Server
 from bot.asker import Asker, check_model, make_embedder, make_reranker
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
-from bot.holdings import Given, Holdings
+from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.pending import Pending, Reception
 from bot.playground.app import Rules
 from bot.playground.documents import Desk
+from bot.preview import Given
 from bot.pushing import Door, kept_secret
 from bot.serving import LOOPBACK_NAMES
 from config.settings import Settings

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.holdings import Holdings, Preview
+    from bot.holdings import Holdings
+    from bot.preview import Preview
     from corpus.adding import FileRefused
 
 _FILES = typer.Argument(help="Files, or folders: every file in them that can be read.")
@@ -107,7 +108,7 @@ def _previews(
     holdings: "Holdings", files: list[tuple[Path, str]]
 ) -> tuple[list["Preview"], list["FileRefused"]]:
     """Read every file, say what it is, and gather what is refused."""
-    from bot.holdings import Given
+    from bot.preview import Given
     from corpus.adding import FileRefused
     from corpus.read import MOST_FILE_BYTES
 

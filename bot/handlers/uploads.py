@@ -17,9 +17,10 @@ from bot.admission import Admission
 from bot.errors import BotError
 from bot.excerpt import shortened
 from bot.handlers.sending import edit, end_tap, reply
-from bot.holdings import Addition, Given
+from bot.holdings import Addition
 from bot.librarian import Librarian
 from bot.pending import Reception, Upload
+from bot.preview import Given
 from bot.quote import TITLE_UNITS, Card, plain_card
 from bot.samples import sample_questions
 from bot.speech import Speech

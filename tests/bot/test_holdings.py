@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotAdded
-from bot.holdings import Given, Holdings
+from bot.holdings import Holdings
+from bot.preview import Given
 from corpus.read import FolderMissing
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
@@ -46,7 +47,8 @@ _DYING = """
 import os, sys
 from pathlib import Path
 import bot.holdings as own
-from bot.holdings import Given, Holdings
+from bot.holdings import Holdings
+from bot.preview import Given
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
 from tests.conftest import Watch
