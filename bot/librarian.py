@@ -1,5 +1,6 @@
 """Answers questions off the event loop, always from one whole version of the library."""
 
+import asyncio
 import logging
 import math
 import time
@@ -56,6 +57,7 @@ class Librarian:
         self._loader = Worker()
         self._clock = clock
         self._snapshot = load(None)
+        self._refreshing = asyncio.Lock()
         # The last library that could not be used, until when it is not tried again, and what was
         # said about it: looking every other second must not mean to load it every other second.
         self._refused = ""
@@ -128,6 +130,10 @@ class Librarian:
 
         What cannot be used is logged, once, and the old version goes on serving.
         """
+        async with self._refreshing:
+            return await self._refresh()
+
+    async def _refresh(self) -> bool:
         seal = ""
         try:
             seal = await self._loader.run(self._stored_seal)

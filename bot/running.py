@@ -15,6 +15,7 @@ from bot.librarian import Librarian
 from bot.polling import Poller
 from bot.trouble import tell
 from bot.upkeep import forget_in_time, watch_library
+from bot.watching import Follower, Live
 
 _log = logging.getLogger(__name__)
 _BOOTSTRAP_TRIES = 6
@@ -93,6 +94,7 @@ async def running(
     chats: Chats,
     *,
     intake: Intake | None = None,
+    live: Live | None = None,
     drain_s: float = _DRAIN_S,
 ) -> AsyncIterator[Running]:
     """Start an application, let it work for as long as the context lasts, and drain it.
@@ -104,6 +106,7 @@ async def running(
         librarian: answers its questions.
         chats: its memory.
         intake: where updates come from; polling, where nothing else is said.
+        live: the documents that are followed, if they are.
         drain_s: how long it goes on with what is in hand at the end.
 
     Raises:
@@ -120,6 +123,8 @@ async def running(
         review = application.bot_data[REVIEW]
         is_running.start_upkeep(watch_library(librarian, review))
         is_running.start_upkeep(forget_in_time(chats))
+        if live is not None:
+            is_running.start_upkeep(Follower(live, librarian).run())
         dispatching = is_running.start(dispatcher.run())
         taking = is_running.start(intake.run())
         try:

@@ -24,6 +24,7 @@ from bot.pending import Reception
 from bot.pushing import Door, Webhook
 from bot.running import is_ready, running
 from bot.serving import serving
+from bot.watching import Live
 from bot.web.metrics import Metrics
 from bot.web.routes import Readiness, routes
 
@@ -48,6 +49,7 @@ def serve(
     web: Web | None = None,
     door: Door | None = None,
     reception: Reception | None = None,
+    live: Live | None = None,
 ) -> None:
     """Take updates, pushed where there is a door, and answer until SIGINT or SIGTERM.
 
@@ -62,7 +64,7 @@ def serve(
     try:
         application = make_application(server, librarian, chats, access, inbox, reception=reception)
         webhook = None if door is None else Webhook(application.bot, inbox, door)
-        asyncio.run(until_stopped(_run(application, librarian, chats, web, webhook)))
+        asyncio.run(until_stopped(_run(application, librarian, chats, web, webhook, live)))
     except InvalidToken as error:
         raise TokenRefused from error
     except BadRequest as error:
@@ -96,13 +98,16 @@ async def _run(
     chats: Chats,
     web: Web | None,
     webhook: Webhook | None,
+    live: Live | None,
 ) -> None:
     async with AsyncExitStack() as stack:
         if web is not None:
             web.metrics.watch(lambda: librarian.snapshot)
             shown = Starlette(routes=routes(web.metrics, readiness(application, librarian)))
             await stack.enter_async_context(serving(shown, web.listener))
-        it = await stack.enter_async_context(running(application, librarian, chats, intake=webhook))
+        it = await stack.enter_async_context(
+            running(application, librarian, chats, intake=webhook, live=live)
+        )
         await it.wait()
 
 

@@ -21,15 +21,18 @@ from bot.playground.documents import Desk
 from bot.preview import Given
 from bot.pushing import Door, kept_secret
 from bot.serving import LOOPBACK_NAMES
+from bot.watching import Live
 from config.settings import Settings
 from corpus.document import Document
-from corpus.read import Counter, FolderMissing, Skipped, read_folder
+from corpus.memory import Memory
+from corpus.read import Counter, FolderMissing, Outcomes, Skipped, read_folder
 from corpus.sources import read_sources
 from index.answer import Answer
 from index.database import IN_MEMORY
 from index.embedder import Embedder
 from index.entries import Entry
-from index.errors import LibraryMissing
+from index.errors import LibraryMissing, ModelChanged
+from index.known import Known
 from index.library import Library
 from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
@@ -44,6 +47,8 @@ def update_library(
     folder: Path | None = None,
     embedder: Embedder | None = None,
     counter: Counter | None = None,
+    memory: Outcomes | None = None,
+    known: Known | None = None,
 ) -> Report:
     """Bring the library up to date with the folder of documents, and with those added by hand.
 
@@ -53,13 +58,16 @@ def update_library(
         folder: the folder of documents.
         embedder: the model; the settings' if left out.
         counter: is told how far reading has come.
+        memory: what came of the files before.
+        known: what earlier updates with this model came to know.
     """
     folder = folder or settings.corpus.folder
     if not folder.is_dir():
         raise FolderMissing(folder)
     with Library.open(settings.library_path, create=True) as library:
-        reading = read_sources(folder, settings.added_path, library.extracts, counter)
-        report = update(library, reading, embedder or make_embedder(settings), watcher)
+        shelf = library.extracts
+        reading = read_sources(folder, settings.added_path, shelf, counter, memory)
+        report = update(library, reading, embedder or make_embedder(settings), watcher, known)
         library.extracts.keep_only(reading.keys)
     return report
 
@@ -197,6 +205,34 @@ def make_reception(settings: Settings, chats: Chats, embedder: Embedder | None =
     """Where the admins hand documents in, in Telegram."""
     pending = Pending(settings.pending_path, lambda: chats.now)
     return Reception(make_holdings(settings, embedder), pending)
+
+
+def make_live(settings: Settings, embedder: Embedder | None = None) -> Live | None:
+    """What follows the folder that the library was built from; None where it shall not."""
+    if not settings.corpus.watch:
+        return None
+    # A model of its own, that is loaded with the first change.
+    own = embedder or make_embedder(settings)
+    memory: Outcomes = Memory()
+    known = Known(own.identity)
+
+    def source() -> Path:
+        with Library.open(settings.library_path) as library:
+            if library.model != own.identity:  # another process built it anew
+                raise ModelChanged(library.model or "", own.identity)
+            return Path(library.folder or settings.corpus.folder)
+
+    def folders() -> tuple[Path, ...]:
+        with Library.open(settings.library_path) as library:
+            found = Path(library.folder or settings.corpus.folder), settings.added_path
+        return tuple(folder for folder in found if folder.is_dir())
+
+    def bring_up_to_date(watcher: Watcher) -> Report:
+        return update_library(
+            settings, watcher, folder=source(), embedder=own, memory=memory, known=known
+        )
+
+    return Live(folders, bring_up_to_date)
 
 
 def make_playground_chats(settings: Settings) -> Chats:

@@ -66,6 +66,9 @@ class CorpusSettings(_Section):
     folder: Path = Field(
         _SAMPLE, description="Folder of your documents; a sub-folder is a collection"
     )
+    watch: bool = Field(
+        True, description="Whether a running bot follows that folder and takes up what changes"
+    )
 
 
 class ModelSettings(_Section):

@@ -42,6 +42,7 @@ def run(
         make_door,
         make_inbox,
         make_librarian,
+        make_live,
         make_reception,
         make_server,
     )
@@ -58,7 +59,8 @@ def run(
     librarian = make_librarian(settings, observe=metrics.observe)
     chats, inbox = make_chats(settings), make_inbox(settings)
     reception = make_reception(settings, chats)
-    serve(server, librarian, chats, make_access(settings), inbox, web, door, reception)
+    live = make_live(settings)
+    serve(server, librarian, chats, make_access(settings), inbox, web, door, reception, live)
 
 
 def playground(
@@ -110,7 +112,7 @@ def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
     from bot.logs import configure_logging
     from bot.playground.serve import Opening, serve_playground
     from bot.web.metrics import Metrics
-    from bot.wiring import make_desk, make_librarian, make_playground_chats
+    from bot.wiring import make_desk, make_librarian, make_live, make_playground_chats
 
     configure_logging(logging.WARNING)
     listener, rules = page
@@ -118,7 +120,7 @@ def _play(settings: "Settings", page: tuple[socket.socket, "Rules"]) -> None:
     librarian = make_librarian(settings, observe=metrics.observe)
     url = f"http://{settings.web.host}:{listener.getsockname()[1]}"
     serve_playground(
-        Opening(rules, make_desk(settings), metrics),
+        Opening(rules, make_desk(settings), metrics, make_live(settings)),
         librarian,
         make_playground_chats(settings),
         listener,

@@ -17,6 +17,7 @@ from bot.playground.stage import Stage
 from bot.running import running
 from bot.serve import readiness, until_stopped
 from bot.serving import serving
+from bot.watching import Live
 from bot.web.metrics import Metrics
 from bot.web.routes import routes
 
@@ -31,11 +32,13 @@ class Opening:
         rules: what visitors may do.
         desk: where documents are added.
         metrics: what is counted.
+        live: the documents that are followed, if they are.
     """
 
     rules: Rules
     desk: Desk
     metrics: Metrics
+    live: Live | None = None
 
 
 def serve_playground(
@@ -73,14 +76,16 @@ async def open_playground(
         announce()
         telling = asyncio.create_task(_tell(playground, librarian))
         try:
-            await _run(application, librarian, chats)
+            await _run(application, librarian, chats, opening.live)
         finally:
             telling.cancel()
             inbox.close()
 
 
-async def _run(application: AnyApplication, librarian: Librarian, chats: Chats) -> None:
-    async with running(application, librarian, chats) as it:
+async def _run(
+    application: AnyApplication, librarian: Librarian, chats: Chats, live: Live | None
+) -> None:
+    async with running(application, librarian, chats, live=live) as it:
         await it.wait()
 
 

@@ -1,6 +1,7 @@
 """A snapshot that goes on from an older one is the one that is read afresh."""
 
 import io
+import time
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,15 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.memory import Memory
+from corpus.read import Outcomes, read_folder
 from index import snapshot as snapshots
 from index.answer import Question
 from index.embedder import HashingEmbedder
+from index.known import Known
 from index.lexicon import Lexicon
 from index.library import Library
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
+from index.update import update
 from index.vectors import DocumentVectors
-from tests.conftest import CORPUS, build_library, write_corpus
+from tests.conftest import CORPUS, Watch, build_library, write_corpus
 
 NAMES = ("ferry.txt", "mill.md", "north/ferry.txt", "north/orchard.txt", "渡船.txt")
 TEXTS = (
@@ -105,6 +110,28 @@ def test_whatever_changes_a_refreshed_snapshot_is_the_one_read_afresh(
             build_library(folder, path)
             found = load(path, old=found)
             assert_same(found, load(path))
+
+
+@given(changes=st.lists(steps, min_size=1, max_size=4))
+@settings(max_examples=12)
+def test_an_update_that_knows_the_one_before_does_what_one_afresh_does(
+    changes: list[dict[str, str | None]],
+) -> None:
+    with TemporaryDirectory() as home:
+        folder, embedder = Path(home) / "documents", HashingEmbedder()
+        memory: Outcomes = Memory(lambda: time.time_ns() + 60_000_000_000)
+        known = Known(embedder.identity)
+        write_corpus(folder, {"kept.txt": "Kept\n\nNews today\n\nThis document always stays.\n"})
+        last = "New\n\nNews today\n\nIt is new.\n"  # a line of it is in another text, too
+        steps: list[dict[str, str | None]] = [{**CORPUS}, *changes, {"new.txt": last}]
+        for step in steps:
+            change(folder, step)
+            with Library.open(Path(home) / "known.db", create=True) as library:
+                reading = read_folder(folder, memory=memory)
+                found = update(library, reading, embedder, Watch(), known)
+            expected = build_library(folder, Path(home) / "afresh.db")
+            assert found == expected
+            assert_same(load(Path(home) / "known.db"), load(Path(home) / "afresh.db"))
 
 
 def test_only_what_changed_is_read(folder: Path, library_path: Path) -> None:

@@ -23,6 +23,7 @@ from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
 from bot.pending import Reception
 from bot.running import running as running_application
+from bot.watching import Live
 from bot.wiring import make_librarian
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
@@ -71,6 +72,7 @@ async def running(
     memory: Path | None = None,
     now: Callable[[], float] = time.time,
     reception: Callable[[Chats], Reception] | None = None,
+    live: Live | None = None,
 ) -> AsyncIterator[Chats]:
     """Run the application against an emulator, over HTTP, for as long as the context lasts.
 
@@ -81,7 +83,8 @@ async def running(
         inbox = Inbox(Path(home) / "inbox.db")
         try:
             desk = None if reception is None else reception(chats)
-            async with _running(telegram, librarian, chats, access or Access(), inbox, desk):
+            allowed = access or Access()
+            async with _running(telegram, librarian, chats, allowed, inbox, desk, live):
                 yield chats
         finally:
             chats.close()
@@ -96,12 +99,13 @@ async def _running(
     access: Access,
     inbox: Inbox,
     reception: Reception | None,
+    live: Live | None,
 ) -> AsyncIterator[None]:
     async with serve(telegram) as address:
         server = Server(TOKEN, address.base_url, address.base_file_url)
         application = make_application(server, librarian, chats, access, inbox, reception=reception)
         try:
-            async with running_application(application, librarian, chats):
+            async with running_application(application, librarian, chats, live=live):
                 yield
         finally:
             librarian.close()
