@@ -23,6 +23,7 @@ _WEB_MARKS = (
     "//nav | //aside | //footer | //header | //form | //script[@src] | //*[@role='navigation']"
     " | //meta[starts-with(@property, 'og:')]"
 )
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LEAST_ARTICLE_SHARE = 0.25
 _DATES: dict[str, Any] = {"original_date": True, "extensive_search": False}
 
@@ -138,13 +139,15 @@ def _as_html(body: etree._Element) -> etree._Element:
         if not isinstance(element.tag, str):
             continue
         if element.tag == "head":
-            element.tag = element.get("rend", "h2")
+            level = element.get("rend")
+            element.tag = level if level in _HEADINGS else "h2"
         elif element.tag == "cell" and element.get("role") == "head":
             element.tag = "th"
         elif element.tag == "list" and element.get("rend") == "ol":
             element.tag = "ol"
-        else:
-            element.tag = names.get(element.tag, element.tag)
+        # Other names stay: those of a broken page lxml would refuse to set.
+        elif element.tag in names:
+            element.tag = names[element.tag]
     return body
 
 
