@@ -133,7 +133,7 @@ def _checked(text: str, encoding: str, *, is_assumed: bool) -> Decoded:
     controls = sum(1 for character in text[:_SAMPLE_BYTES] if _is_control(character))
     if controls > _MOST_CONTROLS * max(1, min(len(text), _SAMPLE_BYTES)):
         raise NotText("it is full of control characters: a binary file")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text, encoding, is_assumed)
 
 
