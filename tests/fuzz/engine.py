@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from tests.fuzz.finding import Findings, key_of, least
+from tests.fuzz.finding import Findings, TookTooLong, key_of, least
 from tests.fuzz.mutation import MOST_BYTES, mutated, mutated_file, packed, parts_of
 from tests.fuzz.target import Check, Seeds
 from tests.fuzz.watch import Watch
@@ -82,11 +82,14 @@ class Engine:
 
     def _try_bytes(self, data: bytes) -> None:
         error = self._failure(data)
-        if error is None or key_of(error) in self._findings.keys:
+        if error is None or (key := key_of(error)) in self._findings.keys:
             return
-        data = self._least(data, key_of(error))
-        self._findings.keep(data, self._failure(data) or error)
-        self._findings.keys.add(key_of(error))
+        # What takes seconds is not tried again and again.
+        if not isinstance(error, TookTooLong):
+            data = self._least(data, key)
+            error = self._failure(data) or error
+        self._findings.keep(data, error)
+        self._findings.keys.add(key)
 
     def _least(self, data: bytes, key: str) -> bytes:
         end = time.monotonic() + _LEAST_S
@@ -143,6 +146,7 @@ class Engine:
             "seed": self._seed + 1,
             "rss_limit_mb": 0,
             "timeout": 120,
+            "artifact_prefix": f"{folder}/",
             "verbosity": 0,
             "print_final_stats": 0,
             "detect_leaks": 0,
