@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The larger question sets, which are no part of the project: make quality DATA=FOLDER
 DATA ?= ../shared
 
-.PHONY: run test check unit quality faults bench texts clean
+.PHONY: run test check unit quality faults fuzz bench texts clean
 
 run: .venv/installed
 	@$(BIN)/quoth start
@@ -34,6 +34,11 @@ quality: .venv/installed
 # ROWS="kill_polling burst"; a short form of each is part of make test.
 faults: .venv/installed-dev
 	@$(BIN)/python -m tests.faults $(ROWS)
+
+# Ten minutes of inputs that nobody would send, through every door: tests/fuzz. Targets by name in
+# TARGETS="pdf talk". What fails is written to var/fuzz. Better with pip install 'quoth[fuzz]'.
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.fuzz $(TARGETS)
 
 # Ratios within one run, on one core: tests/bench.
 bench: .venv/installed
