@@ -40,18 +40,35 @@ class Web:
     metrics: Metrics
 
 
-def serve(
-    server: Server,
-    librarian: Librarian,
-    chats: Chats,
-    access: Access,
-    inbox: Inbox,
-    web: Web | None = None,
-    door: Door | None = None,
-    reception: Reception | None = None,
-    live: Live | None = None,
-) -> None:
-    """Take updates, pushed where there is a door, and answer until SIGINT or SIGTERM.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A bot with all that it is made of.
+
+    Args:
+        server: where Telegram is.
+        librarian: answers questions.
+        chats: the memory.
+        access: who may ask.
+        inbox: what waits for its answer.
+        web: where health is shown, if anywhere.
+        door: where updates are pushed to; they are polled where there is none.
+        reception: where admins hand documents in.
+        live: what follows the folder of documents.
+    """
+
+    server: Server
+    librarian: Librarian
+    chats: Chats
+    access: Access
+    inbox: Inbox
+    web: Web | None = None
+    door: Door | None = None
+    reception: Reception | None = None
+    live: Live | None = None
+
+
+def serve(service: Service) -> None:
+    """Take updates and answer until SIGINT or SIGTERM.
 
     Raises:
         TokenRefused: Telegram does not know the token.
@@ -60,21 +77,20 @@ def serve(
         AddressUnusable: the bot cannot listen there.
         PollingDead: it did, and has not for a minute.
     """
-    configure_logging(secrets=[server.token, *([] if door is None else [door.secret])])
+    token, door = service.server.token, service.door
+    configure_logging(secrets=[token, *([] if door is None else [door.secret])])
     try:
-        application = make_application(server, librarian, chats, access, inbox, reception=reception)
-        webhook = None if door is None else Webhook(application.bot, inbox, door)
-        asyncio.run(until_stopped(_run(application, librarian, chats, web, webhook, live)))
+        asyncio.run(until_stopped(_run(service)))
     except InvalidToken as error:
         raise TokenRefused from error
     except BadRequest as error:
         raise WebhookRefused("" if door is None else door.url, str(error)) from error
     except NetworkError as error:
-        raise TelegramUnreachable(server.base_url, type(error).__name__) from error
+        raise TelegramUnreachable(service.server.base_url, type(error).__name__) from error
     finally:
-        librarian.close()
-        chats.close()
-        inbox.close()
+        service.librarian.close()
+        service.chats.close()
+        service.inbox.close()
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
@@ -92,21 +108,19 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
             loop.remove_signal_handler(number)
 
 
-async def _run(
-    application: AnyApplication,
-    librarian: Librarian,
-    chats: Chats,
-    web: Web | None,
-    webhook: Webhook | None,
-    live: Live | None,
-) -> None:
+async def _run(service: Service) -> None:
+    librarian, chats, inbox, web = service.librarian, service.chats, service.inbox, service.web
+    application = make_application(
+        service.server, librarian, chats, service.access, inbox, reception=service.reception
+    )
+    webhook = None if service.door is None else Webhook(application.bot, inbox, service.door)
     async with AsyncExitStack() as stack:
         if web is not None:
             web.metrics.watch(lambda: librarian.snapshot)
             shown = Starlette(routes=routes(web.metrics, readiness(application, librarian)))
             await stack.enter_async_context(serving(shown, web.listener))
         it = await stack.enter_async_context(
-            running(application, librarian, chats, intake=webhook, live=live)
+            running(application, librarian, chats, intake=webhook, live=service.live)
         )
         await it.wait()
 

@@ -33,7 +33,7 @@ def run(
     set, /healthz, /readyz and /metrics are served there.
     """
     from bot.cli.indexing import build
-    from bot.serve import Web, serve
+    from bot.serve import Service, Web, serve
     from bot.web.metrics import Metrics
     from bot.wiring import (
         has_library,
@@ -58,9 +58,19 @@ def run(
         build(settings)
     librarian = make_librarian(settings, observe=metrics.observe)
     chats, inbox = make_chats(settings), make_inbox(settings)
-    reception = make_reception(settings, chats)
-    live = make_live(settings)
-    serve(server, librarian, chats, make_access(settings), inbox, web, door, reception, live)
+    serve(
+        Service(
+            server,
+            librarian,
+            chats,
+            make_access(settings),
+            inbox,
+            web=web,
+            door=door,
+            reception=make_reception(settings, chats),
+            live=make_live(settings),
+        )
+    )
 
 
 def playground(

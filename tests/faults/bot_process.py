@@ -5,7 +5,7 @@ import os
 import signal
 import time
 
-from bot.serve import serve
+from bot.serve import Service, serve
 from bot.wiring import make_access, make_chats, make_door, make_inbox, make_librarian, make_server
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
@@ -36,7 +36,8 @@ def main() -> None:
     librarian = make_librarian(settings, Trying(wishes.slow, wishes.deadly))
     door = make_door(settings) if wishes.webhook else None
     chats, inbox = make_chats(settings), make_inbox(settings)
-    serve(make_server(settings), librarian, chats, make_access(settings), inbox, door=door)
+    access = make_access(settings)
+    serve(Service(make_server(settings), librarian, chats, access, inbox, door=door))
 
 
 if __name__ == "__main__":
