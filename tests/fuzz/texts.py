@@ -13,7 +13,11 @@ from telegram import MessageEntity
 from bot.excerpt import utf16_units
 from bot.quote import (
     CITATION_UNITS,
+    GROUP_UNITS,
+    HALF_GROUP_UNITS,
+    HALF_PRIVATE_UNITS,
     MESSAGE_UNITS,
+    PRIVATE_UNITS,
     Card,
     citation,
     group_card,
@@ -38,7 +42,13 @@ from tests.fuzz.target import Check, Target
 _SMALL = Lengths(least=20, most=60, whole=120)
 # As texts come out of the decoder: line ends are "\n", and there are no halves of pairs.
 _ANY = st.text(max_size=400).map(lambda text: text.replace("\r", "\n"))
-TEXTS = st.one_of(texts(), _ANY, st.lists(st.one_of(_ANY, texts(20)), max_size=6).map("\n".join))
+_LONG = st.text(min_size=1, max_size=6).map(lambda text: (text * 900)[:900])
+TEXTS = st.one_of(
+    texts(),
+    _ANY,
+    _LONG.map(lambda text: text.replace("\r", " ")),
+    st.lists(st.one_of(_ANY, texts(20)), max_size=6).map("\n".join),
+)
 _ASKED = st.one_of(
     st.text(st.characters(), max_size=300),
     texts(12),
@@ -131,12 +141,14 @@ def _check_card(value: Any) -> None:
         assert 1 <= utf16_units(citation(match, speech)) <= CITATION_UNITS
         one = Answer(Question.of("?"), verdict, (match, *lists[0], *lists[1]))
         both = replace(one, differing=other)
-        for card in (private_card(one, speech), group_card(one, speech)):
-            _check_entities(card, [match])
-        for card in (private_card(both, speech), group_card(both, speech)):
-            _check_entities(card, [match, other] if other else [match])
-        for card in (inline_card(match, speech), page_card(match, speech)):
-            _check_entities(card, [match])
+        _check_quotes(private_card(one, speech), [match], PRIVATE_UNITS)
+        _check_quotes(group_card(one, speech), [match], GROUP_UNITS)
+        _check_quotes(inline_card(match, speech), [match], GROUP_UNITS)
+        _check_quotes(page_card(match, speech), [match], PRIVATE_UNITS)
+        if other is not None:
+            pair = [match, other]
+            _check_quotes(private_card(both, speech), pair, HALF_PRIVATE_UNITS)
+            _check_quotes(group_card(both, speech), pair, HALF_GROUP_UNITS)
 
 
 def _matches(text: str, name: str, value: Any) -> list[Match]:
@@ -152,7 +164,7 @@ def _matches(text: str, name: str, value: Any) -> list[Match]:
     ]
 
 
-def _check_entities(card: Card, matches: list[Match]) -> None:
+def _check_quotes(card: Card, matches: list[Match], most_units: int) -> None:
     units = utf16_units(card.text)
     assert 0 < units <= MESSAGE_UNITS
     assert card.text.strip()
@@ -165,6 +177,7 @@ def _check_entities(card: Card, matches: list[Match]) -> None:
     assert len(quotes) == len(matches)
     for quote, match in zip(quotes, matches, strict=True):
         assert quote
+        assert utf16_units(quote) <= most_units
         assert quote in match.passage.text
         assert quote in match.document.text
 
