@@ -159,10 +159,10 @@ class Engine:
         """Have Hypothesis make values, some hundred at a time."""
         start = self._seed * 10_000
         while self._is_time():
-            self._round(values, start)
+            self.run_round(values, start)
             start += 1
 
-    def _round(self, values: SearchStrategy[Any], start: int) -> None:
+    def run_round(self, values: SearchStrategy[Any], start: int) -> None:
         """Some hundred examples; what fails is made small by Hypothesis."""
         failing: list[tuple[Any, BaseException]] = []
 

@@ -36,10 +36,20 @@ def test_every_target_holds_for_what_it_begins_with(name: str) -> None:
             check(data)
 
 
-def _engine(folder: Path, check: Callable[[Any], None], seconds: float) -> tuple[Engine, Path]:
-    out = folder / "out"
-    until = time.monotonic() + seconds
-    return Engine(check, Findings(out), Watch(folder), until, 1), out
+def _engine(folder: Path, check: Callable[[Any], None], start: int = 1) -> Engine:
+    until = time.monotonic() + 0.5
+    return Engine(check, Findings(folder / "out"), Watch(folder), until, start)
+
+
+def _found_in(folder: Path, check: Callable[[bytes], None], data: bytes) -> bytes:
+    """What is found at random; a busy machine takes a while."""
+    for start in range(60):
+        _engine(folder, check, start).run_at_random([data])
+        if found := list((folder / "out").glob("*.bin")):
+            break
+    (path,) = found
+    assert "ZeroDivisionError" in path.with_suffix(".txt").read_text()
+    return path.read_bytes()
 
 
 def test_a_planted_defect_is_found_once_and_made_small(tmp_path: Path) -> None:
@@ -47,12 +57,8 @@ def test_a_planted_defect_is_found_once_and_made_small(tmp_path: Path) -> None:
         if b"-1" in data:
             raise ZeroDivisionError
 
-    engine, out = _engine(tmp_path, check, 1.0)
-    engine.run_at_random([b"The ferry costs 3 crowns, and children travel free of charge."])
-
-    (found,) = out.glob("*.bin")
-    assert read(found) == b"-1"
-    assert "ZeroDivisionError" in found.with_suffix(".txt").read_text()
+    text = b"The ferry costs 3 crowns, and children travel free of charge."
+    assert _found_in(tmp_path, check, text) == b"-1"
 
 
 def test_a_defect_inside_of_a_zip_is_found_and_only_what_it_needs_is_kept(tmp_path: Path) -> None:
@@ -60,22 +66,20 @@ def test_a_defect_inside_of_a_zip_is_found_and_only_what_it_needs_is_kept(tmp_pa
         if b"-1" in parts_of(data).get("word/document.xml", b""):
             raise ZeroDivisionError
 
-    engine, out = _engine(tmp_path, check, 2.0)
     text = b"<p>The ferry costs <b>3</b> crowns.</p>"
-    engine.run_at_random([packed({"word/document.xml": text, "a.xml": text})])
-
-    (found,) = out.glob("*.bin")
-    assert parts_of(read(found)) == {"word/document.xml": b"-1"}
+    found = _found_in(tmp_path, check, packed({"word/document.xml": text, "a.xml": text}))
+    assert parts_of(found) == {"word/document.xml": b"-1"}
 
 
 def test_a_planted_defect_is_found_in_values_too(tmp_path: Path) -> None:
     def check(value: Any) -> None:
         assert "\x00" not in value["text"]
 
-    engine, out = _engine(tmp_path, check, 2.0)
-    engine.run_values(st.fixed_dictionaries({"text": st.text(st.characters())}))
+    engine = Engine(check, Findings(tmp_path / "out"), Watch(tmp_path), time.monotonic() + 60, 1)
+    engine.run_round(st.fixed_dictionaries({"text": st.text(st.characters())}), 1)
 
-    assert [read(path) for path in out.glob("*.json")] == [{"text": "\x00"}]
+    found = [read(path) for path in (tmp_path / "out").glob("*.json")]
+    assert found == [{"text": "\x00"}]
 
 
 def test_the_input_in_hand_is_on_the_disk_while_it_is_tried(tmp_path: Path) -> None:
