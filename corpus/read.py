@@ -171,7 +171,12 @@ def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile |
         shelf: what was read before.
     """
     with Sandbox() as sandbox:
-        return _read(folder, folder / name, Extractor(sandbox, shelf or NoShelf()))
+        try:
+            return _read(folder, folder / name, Extractor(sandbox, shelf or NoShelf()))
+        except Refused as error:
+            return Skipped(name, str(error))
+        except OSError as error:
+            return Skipped(name, error.strerror or str(error))
 
 
 def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
