@@ -18,6 +18,8 @@ _FLOORS = {
     "httpcore": logging.WARNING,
     "apscheduler": logging.WARNING,
     "uvicorn.access": logging.WARNING,
+    # It counts every change, and those that are none of ours.
+    "watchfiles": logging.WARNING,
 }
 # Whose errors say nothing that a person wrote.
 _OURS = ("bot.", "index.", "corpus.", "config.", "telegram.error", "sqlite3")

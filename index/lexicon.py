@@ -46,14 +46,14 @@ class Lexicon:
             else lengths
         )
         ids = joined_numbers(found.ids for found in documents)
-        order = order_by(ids)
         sizes = [len(found.lengths) for found in documents]
-        first = np.repeat(np.cumsum(sizes) - sizes, [len(found.ids) for found in documents])
-        rows = joined_numbers(found.rows for found in documents) + first
-        self._rows: Rows = rows[order].astype(np.int64)
-        counts = joined_numbers(found.counts for found in documents)[order].astype(np.float32)
-        gains = counts * np.float32(K1 + 1) / (counts + norm[self._rows])
-        self._gains: Floats = gains.astype(np.float32)
+        first = np.cumsum([0, *sizes], dtype=np.int32)[:-1]
+        rows = joined_numbers(found.rows for found in documents)
+        rows += np.repeat(first, [len(found.ids) for found in documents])
+        counts = joined_numbers(found.counts for found in documents).astype(np.float32)
+        gains: Floats = (counts * np.float32(K1 + 1) / (counts + norm[rows])).astype(np.float32)
+        order = order_by(ids)
+        self._rows, self._gains = rows[order], gains[order]
         self._starts = starts_of(np.bincount(ids, minlength=len(vocabulary)))
         self._sentence_terms = joined_numbers(found.sentence_ids for found in documents)
         self._sentence_starts = starts_of(joined_numbers(f.sentence_sizes for f in documents))
