@@ -37,8 +37,8 @@ def extract(data: bytes) -> Extract:
     package = open_package(data)
     check_entities(package)
     properties = core_properties(package)
-    lighter = _lighter(package)
-    with parsing():
+    with parsing(etree.LxmlError):
+        lighter = _lighter(package)
         converted = mammoth.convert_to_html(
             lighter, style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
         )
