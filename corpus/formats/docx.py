@@ -7,7 +7,7 @@ import mammoth
 from lxml import etree, html
 
 from corpus.document import Unit
-from corpus.formats.damage import parsing
+from corpus.formats.damage import parsing, reading_markup
 from corpus.formats.extract import Extract
 from corpus.formats.markup import check_tags, write_markup
 from corpus.formats.package import (
@@ -32,13 +32,14 @@ _HEAVY = ("word/media/", "word/fonts/", "word/embeddings/", "word/theme/", "cust
 _KEPT = frozenset({"name", "basedOn", "pPr"})
 
 
+@reading_markup()
 def extract(data: bytes) -> Extract:
     """Read a .docx file: headings, paragraphs, lists, tables, footnotes."""
     package = open_package(data)
     check_entities(package)
     properties = core_properties(package)
-    with parsing(etree.LxmlError):
-        lighter = _lighter(package)
+    lighter = _lighter(package)
+    with parsing():
         converted = mammoth.convert_to_html(
             lighter, style_map=_STYLES, convert_image=mammoth.images.img_element(_no_image)
         )

@@ -7,6 +7,7 @@ from html.entities import html5
 from lxml import etree
 
 from corpus.document import Unit
+from corpus.formats.damage import reading_markup
 from corpus.formats.extract import Extract, Refused
 from corpus.formats.markup import check_tags, write_markup
 from corpus.formats.package import check_entities, joined_path, open_package, parse_xml, read_part
@@ -19,6 +20,7 @@ _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MOST_CHAPTERS = 2000
 
 
+@reading_markup()
 def extract(data: bytes) -> Extract:
     """Read an .epub file."""
     package = open_package(data)

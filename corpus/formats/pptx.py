@@ -12,7 +12,7 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from corpus.document import Unit
-from corpus.formats.damage import parsing
+from corpus.formats.damage import parsing, reading_markup
 from corpus.formats.extract import Extract
 from corpus.formats.package import check_entities, core_properties, open_package, saved_date
 from corpus.formats.properties import usable_title
@@ -22,6 +22,7 @@ from corpus.formats.script import Script
 _DEEPEST_GROUP = 8
 
 
+@reading_markup()
 def extract(data: bytes) -> Extract:
     """Read a .pptx file."""
     package = open_package(data)

@@ -9,7 +9,7 @@ from trafilatura.settings import Document as Article
 
 from corpus.decode import NotText, decode
 from corpus.document import Unit
-from corpus.formats.damage import parsing
+from corpus.formats.damage import parsing, reading_markup
 from corpus.formats.extract import Extract, Refused
 from corpus.formats.markup import check_tags, write_markup
 from corpus.formats.properties import iso_date, usable_title, usable_url
@@ -33,6 +33,7 @@ def extract(data: bytes) -> Extract:
     return read_page(data, None)
 
 
+@reading_markup()
 def read_page(data: bytes, address: str | None) -> Extract:
     """Read HTML; `address` is where it was saved from, if the file's wrapping says so."""
     check_tags(data)
