@@ -129,7 +129,7 @@ FORMATS = (
         Unit.PARAGRAPH,
         ("headings", "lists", "tables", "title", "date", "author", "source"),
         _is_markup,
-        ("trafilatura", "lxml"),
+        ("trafilatura", "lxml", "lxml_html_clean"),
         "web",
     ),
     Format(
@@ -139,7 +139,7 @@ FORMATS = (
         Unit.PARAGRAPH,
         ("headings", "lists", "tables", "title", "date", "author", "source"),
         _is_mail,
-        ("trafilatura", "lxml"),
+        ("trafilatura", "lxml", "lxml_html_clean"),
         "web",
     ),
     Format("CSV", (".csv", ".tsv"), "corpus.formats.sheet", Unit.ROW, ("tables",), _is_text),
