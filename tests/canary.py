@@ -53,7 +53,7 @@ def main() -> int:
             command = [sys.executable, "-m", "pytest", "-p", "tests.canary", "-q", "-n", "0"]
             places = [f"--basetemp={folder / 'written'}", f"--log-file={folder / 'log.txt'}"]
             levels = ["--log-level=DEBUG", "--log-file-level=DEBUG"]
-            shows = ["--show-capture=all", "-rP"]  # what passed tests printed and logged, too
+            shows = ["--show-capture=all", "-rPfE"]  # what passed tests printed and logged, too
             # These log canaries on purpose, past our handler into pytest's.
             apart = ["--ignore=tests/stories/test_logs.py"]
             done = subprocess.run(
@@ -63,8 +63,10 @@ def main() -> int:
                 check=False,
             )
         text = (folder / "output.txt").read_text("utf-8", "replace")
+        failed = [line for line in text.splitlines() if line.startswith(("FAILED ", "ERROR tests"))]
         found = list(found_in(folder))
         size = (folder / "log.txt").stat().st_size
+        sys.stdout.write("".join(f"{line}\n" for line in failed))
         sys.stdout.write(f"{text.splitlines()[-1]}\n{size} bytes of log at DEBUG\n")
         sys.stdout.write("".join(f"FOUND {line}\n" for line in found))
         sys.stdout.write(f"{len(found)} files hold a canary\n")
