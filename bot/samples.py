@@ -1,6 +1,7 @@
 """Questions to try: "How many …?" where a document counts something."""
 
 import re
+from collections import Counter
 
 from index.snapshot import Snapshot
 from index.tokens import STOP_WORDS
@@ -40,18 +41,14 @@ def sample_questions(
         # A noun alone says less than one with what kind of thing it is.
         found.sort(key=lambda question: question.count(" ") == _WORDS_AROUND)
     # What two documents count would be answered with either.
-    all_found = [question for found in by_document.values() for question in set(found)]
+    counted = Counter(question for found in by_document.values() for question in set(found))
     chosen: list[str] = []
     if document_id is not None:
         by_document = {document_id: by_document.get(document_id, [])}
     turns = max((len(found) for found in by_document.values()), default=0)
     for turn in range(turns):
         for found in by_document.values():
-            if (
-                turn < len(found)
-                and all_found.count(found[turn]) == 1
-                and found[turn] not in chosen
-            ):
+            if turn < len(found) and counted[found[turn]] == 1 and found[turn] not in chosen:
                 chosen.append(found[turn])
     return chosen[:_ENOUGH]
 

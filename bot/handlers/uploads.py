@@ -175,7 +175,9 @@ class Uploads:
             return
         await self._librarian.refresh()
         entry = addition.documents[0]
-        questions = sample_questions(self._librarian.snapshot, document_id=entry.document.id)
+        questions = await asyncio.to_thread(
+            sample_questions, self._librarian.snapshot, document_id=entry.document.id
+        )
         lines = [
             speech(
                 phrases.ADDED_TRY if questions else phrases.ADDED,

@@ -75,8 +75,9 @@ class Playground:
         )
         self._insight = Insight(librarian, chats, self._visits, is_open=rules.may_see_insight)
         self._forgetting: set[asyncio.Task[int]] = set()
-        # Of the version of the library that they were tried with.
-        self._samples: tuple[int, list[str]] = (0, [])
+        # Of the library with a seal, tried or not.
+        self._samples, self._samples_of = list[str](), ("", False)
+        self._sampling = asyncio.Lock()
 
     def application(self, others: Sequence[BaseRoute]) -> Starlette:
         """The web application, with other routes beside the playground's."""
@@ -156,19 +157,28 @@ class Playground:
 
     async def _tried_samples(self) -> list[str]:
         """Questions to try that are surely answered; none are tried before the model is loaded."""
-        snapshot = self._librarian.snapshot
-        open_collections = self._librarian.collections_without(self._rules.hidden)
-        samples = sample_questions(snapshot, open_collections)
-        if not self._librarian.is_warm:
+        # Those who come at once share one look through the passages.
+        async with self._sampling:
+            state = (self._librarian.snapshot.seal, self._librarian.is_warm)
+            if self._samples_of != state:
+                self._samples, self._samples_of = await self._find_samples(), state
+            return self._samples
+
+    async def _find_samples(self) -> list[str]:
+        librarian = self._librarian
+        open_collections = librarian.collections_without(self._rules.hidden)
+        is_warm = librarian.is_warm
+        samples = await asyncio.to_thread(sample_questions, librarian.snapshot, open_collections)
+        if not is_warm:
             return samples[:_SAMPLES]
-        if self._samples[0] != snapshot.version:
-            found = []
-            for text in samples:
-                explained = await self._librarian.explain(Question.of(text, open_collections))
-                if explained.answer.verdict is Verdict.FOUND:
-                    found.append(text)
-            self._samples = (snapshot.version, found)
-        return self._samples[1][:_SAMPLES]
+        found: list[str] = []
+        for text in samples:
+            if len(found) == _SAMPLES:
+                break
+            explained = await librarian.explain(Question.of(text, open_collections))
+            if explained.answer.verdict is Verdict.FOUND:
+                found.append(text)
+        return found
 
     def _forget(self, visit: Visit) -> None:
         for person in (visit.you, visit.friend):

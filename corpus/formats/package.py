@@ -4,6 +4,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from urllib.parse import unquote
 
 from lxml import etree
@@ -17,6 +18,8 @@ _MOST_XML_BYTES = 40 * 1024 * 1024
 # Text packs to a tenth; a hundredth is only ever a bomb, except in small parts.
 _MOST_RATIO, _SMALL_BYTES = 150, 1024 * 1024
 _XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm")
+# A packing that zipfile does not know is a RuntimeError, too.
+_NOT_TO_BE_READ = (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROPERTIES = "docProps/core.xml"
 
@@ -70,10 +73,8 @@ def read_part(package: zipfile.ZipFile, name: str) -> bytes:
     """
     try:
         return package.read(name)
-    except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
+    except (*_NOT_TO_BE_READ, zlib.error) as error:
         raise Refused(f"it is damaged: no part {name[:80]!r} to be read") from error
-    except (NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # because zipfile has it
-        raise Refused(f"it is damaged: part {name[:80]!r} is packed in no known way") from error
 
 
 def parse_xml(data: bytes) -> etree._Element:

@@ -8,6 +8,7 @@ import pytest
 from bot.emulator.people import Json
 from bot.playground.app import Rules
 from config.settings import Settings
+from index.answer import Question, Verdict
 from tests.playground.house import House, Page
 from tests.playground.test_talking import QUESTION, ask, chats_of
 
@@ -198,3 +199,16 @@ class TestExposed:
 
         assert (added.status_code, insight.status_code) == (403, 403)
         assert not settings.added_path.exists()
+
+
+async def test_samples_are_surely_answered_and_follow_the_library(page: Page, house: House) -> None:
+    before = (await page.visit())["library"]["samples"]
+    await lines_of(
+        page, "/api/documents?name=mast.txt", b"The mast\n\nThe mast is held by 26 steel ropes.\n"
+    )
+    after = (await page.visit())["library"]["samples"]
+
+    assert before == ["How many crowns?", "How many apple trees?"]
+    assert set(after) == {*before, "How many steel ropes?"}
+    answers = [await house.librarian.ask(Question.of(text)) for text in after]
+    assert {answer.verdict for answer in answers} == {Verdict.FOUND}
