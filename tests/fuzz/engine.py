@@ -188,6 +188,7 @@ class Engine:
 
         try:
             attempt()
+        # The failure itself, or Hypothesis' word that it did not come again: either is kept.
         except Exception:
             if not failing:
                 raise
