@@ -16,7 +16,7 @@ def refusal(
     if not searched:
         return speech(phrases.NO_DOCUMENTS)
     if answer.reason is Reason.LANGUAGE:
-        return cannot_compare(answer.question.language, snapshot.languages, speech)
+        return cannot_compare(answer.question.language, snapshot.languages(scope), speech)
     if is_private:
         count = speech.documents(len(searched))
         return speech(phrases.NOTHING_PRIVATE, documents=count)

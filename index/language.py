@@ -1,6 +1,6 @@
 """Which language a text is in, as far as search and its explanations need to know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -47,7 +47,7 @@ def language_of(text: str) -> str | None:
 
 
 class Languages:
-    """Those that some texts are in, told when they are first asked for.
+    """The languages of some texts, told when they are first asked for.
 
     Args:
         texts: by a name that stands for the same text only.
@@ -56,24 +56,21 @@ class Languages:
 
     def __init__(self, texts: Mapping[str, str], before: "Languages | None" = None) -> None:
         self._texts = texts
-        self._told: dict[str, str | None] = {} if before is None else before.told.copy()
+        known = {} if before is None else before.told
+        self._told = {name: language for name, language in known.items() if name in texts}
 
     @property
     def told(self) -> dict[str, str | None]:
         """Those that were told so far, by the names of the texts."""
         return self._told
 
-    @property
-    def all(self) -> frozenset[str]:
-        """The languages of all texts of which that can be told."""
-        told = self._told
-        if told.keys() != self._texts.keys():
-            told = {
-                name: told[name] if name in told else language_of(text)
-                for name, text in self._texts.items()
-            }
+    def of(self, names: Iterable[str]) -> frozenset[str]:
+        """The languages of the texts of these names, of which that can be told."""
+        wanted, told = set(names), self._told
+        if missing := wanted - told.keys():
+            told = told | {name: language_of(self._texts[name]) for name in missing}
             self._told = told
-        return frozenset(filter(None, told.values()))
+        return frozenset(filter(None, (told[name] for name in wanted)))
 
 
 def _is_plainly_english(text: str) -> bool:

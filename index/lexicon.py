@@ -84,12 +84,16 @@ class Lexicon:
                 scores[self._rows[held]] += weight * self._gains[held]
         return scores / np.float32(max(1e-6, (K1 + 1) * terms.total))
 
-    def holds(self, term: str, row: int) -> bool:
-        """Whether a passage, its title or its heading has the term."""
+    def rows_with(self, term: str) -> NDArray[np.int32]:
+        """The passages that have a term in themselves, their title or heading, in order."""
         term_id = self.vocabulary.get(term)
         if term_id is None:
-            return False
-        rows = self._rows[self._postings(term_id)]
+            return self._rows[:0]
+        return self._rows[self._postings(term_id)]
+
+    def holds(self, term: str, row: int) -> bool:
+        """Whether a passage, its title or its heading has the term."""
+        rows = self.rows_with(term)
         place = int(np.searchsorted(rows, row))
         return place < len(rows) and int(rows[place]) == row
 

@@ -9,6 +9,7 @@ from index.differing.difference import differing
 from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.features import Asked, is_foreign
+from index.open_words import OpenWords
 from index.rank import rank
 from index.reranker import RERANKED, Reranker, rerank
 from index.snapshot import Snapshot
@@ -77,7 +78,9 @@ class _Search:
         if not self._embedder.is_english_only:
             return False
         language = self._question.language
-        return language is not None and language not in self._snapshot.languages
+        return language is not None and language not in self._snapshot.languages(
+            self._question.collections
+        )
 
     def answer(self) -> Answer:
         """The answer as it was asked, or with its spelling mended if that finds more."""
@@ -85,13 +88,22 @@ class _Search:
         answer = self._answer(question.text)
         if answer.verdict is Verdict.FOUND:
             return answer
-        mended = self._snapshot.speller.mended(question.text, self._embedder.knows_word)
+        mended = self._snapshot.speller.mended(
+            question.text, self._embedder.knows_word, self._open_words
+        )
         self._lap("mend the spelling")
         if mended == question.text:
             return answer
         again = self._answer(mended)
         is_better = again.matches and again.matches[0].margin > _margin(answer)
         return replace(again, searched_for=mended) if is_better else answer
+
+    @property
+    def _open_words(self) -> OpenWords | None:
+        snapshot = self._snapshot
+        if self._allowed is None:
+            return None
+        return OpenWords(snapshot.lexicon, self._allowed, snapshot.searched_text)
 
     def _answer(self, text: str) -> Answer:
         """Look in the preferred document first; a sure find elsewhere comes before doubt in it."""

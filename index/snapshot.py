@@ -58,14 +58,26 @@ class Snapshot:
     seal: str = ""
     folder: str = ""
 
-    @property
-    def languages(self) -> frozenset[str]:
-        """Those that the documents are in; few answers need them, and the first waits for them."""
-        return self.read_languages.all
+    def languages(self, collections: frozenset[str] | None = None) -> frozenset[str]:
+        """Those that the documents are in; few answers need them, and the first waits for them.
+
+        Args:
+            collections: tells of those in these collections only, lest the others show.
+        """
+        return self.read_languages.of(
+            document.digest
+            for document in self.documents
+            if collections is None or document.collection in collections
+        )
 
     def document_of(self, row: int) -> Document:
         """The document that a passage row is cut from."""
         return self.documents[int(self.document_rows[row])]
+
+    def searched_text(self, row: int) -> str:
+        """A passage with what stands above it: title and heading."""
+        passage = self.passages[row]
+        return f"{self.document_of(row).title} {passage.heading} {passage.text}"
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none of that id."""

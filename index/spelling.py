@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from index.open_words import OpenWords
 from index.tokens import STOP_WORDS, Tokeniser, words_of
 
 # In shorter words a slip makes another word too easily.
@@ -48,14 +49,28 @@ class Speller:
         for stem in [stem for stem in _stems(lost) if not self._stems[stem]]:
             self._stems.pop(stem, None)
 
-    def mended(self, question: str, knows: Callable[[str], bool]) -> str:
+    def mended(
+        self,
+        question: str,
+        knows: Callable[[str], bool],
+        open_words: OpenWords | None = None,
+    ) -> str:
         """The question with every unknown word replaced that a slip of one letter explains.
 
         Args:
             question: as it was asked.
             knows: whether the model has a word whole: it is then no slip, whatever we hold.
+            open_words: those that stand where the question is looked for; all if left out. What
+                stands only in documents that somebody must not see mends nothing.
         """
         tokeniser = Tokeniser()
+
+        def holds(word: str) -> bool:
+            return word in self._counts and (open_words is None or open_words.has_word(word))
+
+        def holds_form_of(word: str) -> bool:
+            stems = [stem for stem in tokeniser.terms(word) if stem in self._stems]
+            return any(open_words is None or open_words.has_term(stem) for stem in stems)
 
         def mend(found: re.Match[str]) -> str:
             word = found.group()
@@ -63,26 +78,26 @@ class Speller:
             is_known = (
                 len(small) < _FEWEST_LETTERS
                 or not small.isascii()
-                or small in self._counts
+                or holds(small)
                 or small in STOP_WORDS
-                or any(stem in self._stems for stem in tokeniser.terms(small))
+                or holds_form_of(small)
                 or knows(small)
             )
-            meant = None if is_known else self._meant(small)
+            meant = None if is_known else self._meant(small, holds)
             if meant is None:
                 return word
             return meant.capitalize() if word[0].isupper() else meant
 
         return _WORD.sub(mend, question)
 
-    def _meant(self, word: str) -> str | None:
+    def _meant(self, word: str, holds: Callable[[str], bool]) -> str | None:
         """The likeliest word at Damerau distance 1.
 
         Two letters that changed places can do so in few ways: where that explains a word it is
         likelier than the many that some other letter would.
         """
         for candidates in (_swapped(word), _changed(word)):
-            held = sorted({found for found in candidates if found in self._counts})
+            held = sorted({found for found in candidates if holds(found)})
             if held:
                 return max(held, key=lambda found: self._counts[found])
         return None

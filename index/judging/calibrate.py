@@ -129,7 +129,7 @@ class _Judge:
     def is_read(self, text: str) -> bool:
         """Whether a question in this language could find anything."""
         language = Question.of(text).language or ENGLISH
-        return not self._embedder.is_english_only or language in {ENGLISH, *self._whole.languages}
+        return not self._embedder.is_english_only or language in {ENGLISH, *self._whole.languages()}
 
     def generated(self, question: Generated) -> Judged:
         match = self._best(Question.of(question.text), self._whole)

@@ -77,7 +77,7 @@ def assert_same(found: Snapshot, expected: Snapshot) -> None:
     for name in ("version", "model", "documents", "passages", "thresholds", "rows_by_id"):
         assert getattr(found, name) == getattr(expected, name), name
     assert (found.seal, found.folder) == (expected.seal, expected.folder)
-    assert found.languages == expected.languages
+    assert found.languages() == expected.languages()
     for name in ("document_rows", "passage_vectors", "sentence_starts"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
     np.testing.assert_array_equal(found.sentence_vectors.all, expected.sentence_vectors.all)

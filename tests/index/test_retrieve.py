@@ -238,7 +238,7 @@ def test_documents_in_a_language_that_the_model_does_not_read_are_found_by_their
     }
     build_library(write_corpus(tmp_path / "documents", files), tmp_path / "library.db")
     snapshot = load(tmp_path / "library.db")
-    assert snapshot.languages == {"zh", "vi", "en"}
+    assert snapshot.languages() == {"zh", "vi", "en"}
     for text, path in (
         ("果园里有多少棵苹果树?", "zh.txt"),
         ("Chiếc phà được đóng vào năm nào?", "vi.txt"),
@@ -248,3 +248,35 @@ def test_documents_in_a_language_that_the_model_does_not_read_are_found_by_their
         assert answer.verdict is not Verdict.NOTHING
     unknown = retrieve(Question.of("学校的电话号码?"), snapshot, EnglishModel())
     assert (unknown.verdict, unknown.reason) == (Verdict.NOTHING, None)
+
+
+CLOSED = {
+    "open/ferry.txt": "The ferry\n\nThe old ferry to Marlow was built by Karin Voss in 1931.\n",
+    "closed/mill.txt": "Die Mühle\n\nDie Mühle von Marlew wurde im Jahr 1788 von Anna gebaut.\n",
+}
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Snapshot:
+    build_library(write_corpus(tmp_path / "documents", CLOSED), tmp_path / "library.db")
+    return load(tmp_path / "library.db")
+
+
+def test_no_word_that_stands_only_elsewhere_shows_in_a_mended_question(closed: Snapshot) -> None:
+    """Nor does a word that is held elsewhere keep one that is meant from being mended."""
+    for asked in ("How far is Marlaw?", "How far is Marlew?"):
+        found = retrieve(Question.of(asked, frozenset({"open"})), closed, HashingEmbedder())
+        assert found.searched_for == "How far is Marlow?"
+    anywhere = retrieve(Question.of("Who gebeut it?"), closed, HashingEmbedder())
+    assert anywhere.searched_for == "Who gebaut it?"
+    here = retrieve(Question.of("Who gebeut it?", frozenset({"open"})), closed, HashingEmbedder())
+    assert here.searched_for is None
+
+
+def test_the_languages_of_documents_elsewhere_do_not_show(closed: Snapshot) -> None:
+    asked = "Wie hoch ist das alte Rathaus in der Stadt, und wer hat es gebaut?"
+    here = retrieve(Question.of(asked, frozenset({"open"})), closed, EnglishModel())
+    assert here.reason is Reason.LANGUAGE
+    assert closed.languages(frozenset({"open"})) == {"en"}
+    assert closed.languages() == {"en", "de"}
+    assert retrieve(Question.of(asked), closed, EnglishModel()).reason is None
