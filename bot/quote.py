@@ -215,7 +215,9 @@ def _opening(answer: Answer, speech: Speech) -> Draft:
     if answer.searched_for is not None:
         draft.add(speech.searched_for(answer.searched_for))
     if answer.question.preferred is not None:
-        is_same = answer.matches[0].document.id == answer.question.preferred
+        document = answer.matches[0].document
+        # Earlier versions kept the id, which a renamed document loses.
+        is_same = answer.question.preferred in {document.digest, document.id}
         draft.add(speech(phrases.IN_SAME_DOCUMENT if is_same else phrases.IN_OTHER_DOCUMENT))
     if answer.verdict is Verdict.UNSURE:
         draft.add(speech(phrases.UNSURE))

@@ -29,8 +29,9 @@ class Reason(StrEnum):
 class Question:
     """What was asked, cleaned, and where to look.
 
-    `collections` limits the search (None: everywhere). `preferred` is the id of a document that is
-    searched first, as for a follow-up. Make one with `Question.of`.
+    `collections` limits the search (None: everywhere). `preferred` is the digest of a document
+    that is searched first, as for a follow-up: a renamed one is still the same. Make one with
+    `Question.of`.
     """
 
     text: str

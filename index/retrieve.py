@@ -111,7 +111,7 @@ class _Search:
         everywhere = self._among(asked, self._allowed)
         if self._question.preferred is None:
             return everywhere
-        own = self._snapshot.rows_of(self._question.preferred)
+        own = self._snapshot.rows_of_text(self._question.preferred)
         if self._allowed is not None:
             own = np.intersect1d(own, self._allowed)
         preferred = self._among(asked, own)

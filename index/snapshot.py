@@ -1,6 +1,6 @@
 """One version of the library in memory, ready to be searched."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,13 +85,18 @@ class Snapshot:
 
     def rows_of(self, document_id: str) -> Rows:
         """The passage rows of a document, in order; none if it is gone."""
-        numbers = [n for n, document in enumerate(self.documents) if document.id == document_id]
-        return np.flatnonzero(np.isin(self.document_rows, numbers))
+        return self._rows_where(document.id == document_id for document in self.documents)
+
+    def rows_of_text(self, digest: str) -> Rows:
+        """The passage rows of the documents with a text, in order: one, or copies of it."""
+        return self._rows_where(document.digest == digest for document in self.documents)
 
     def rows_in(self, collections: frozenset[str]) -> Rows:
         """The passage rows of some collections, in order."""
-        is_in = np.array([d.collection in collections for d in self.documents], np.bool_)
-        rows: Rows = np.flatnonzero(is_in[self.document_rows])
+        return self._rows_where(document.collection in collections for document in self.documents)
+
+    def _rows_where(self, is_wanted: Iterable[bool]) -> Rows:
+        rows: Rows = np.flatnonzero(np.array([*is_wanted], np.bool_)[self.document_rows])
         return rows
 
 

@@ -188,7 +188,7 @@ class Questions:
         )
         document = await self._document_replied_to(message)
         # It is preferred only where it is among the collections: `retrieve` sees to that.
-        preferred = None if document is None else document.id
+        preferred = None if document is None else document.digest
         return await self._librarian.ask(replace(limited, preferred=preferred))
 
     async def _document_replied_to(self, message: Message) -> Document | None:

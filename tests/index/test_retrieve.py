@@ -169,8 +169,8 @@ class EnglishModel(HashingEmbedder):
     is_english_only = True
 
 
-def document_id(snapshot: Snapshot, path: str) -> str:
-    return next(document.id for document in snapshot.documents if document.path == path)
+def digest_of(snapshot: Snapshot, path: str) -> str:
+    return next(document.digest for document in snapshot.documents if document.path == path)
 
 
 def test_a_misspelt_question_is_searched_for_as_it_was_meant(snapshot: Snapshot) -> None:
@@ -193,7 +193,7 @@ def test_a_follow_up_is_answered_from_the_preferred_document(tmp_path: Path) -> 
     build_library(write_corpus(tmp_path / "documents", files), tmp_path / "library.db")
     snapshot = load(tmp_path / "library.db")
     for path in files:
-        preferred = document_id(snapshot, path)
+        preferred = digest_of(snapshot, path)
         question = Question.of("When was the red building opened by the mayor?", None, preferred)
         answer = retrieve(question, snapshot, HashingEmbedder())
         assert answer.verdict is Verdict.FOUND
@@ -203,7 +203,7 @@ def test_a_follow_up_is_answered_from_the_preferred_document(tmp_path: Path) -> 
 def test_a_follow_up_that_its_document_does_not_answer_is_looked_up_everywhere(
     snapshot: Snapshot,
 ) -> None:
-    for preferred in (document_id(snapshot, "mill.md"), "gone"):
+    for preferred in (digest_of(snapshot, "mill.md"), "gone"):
         question = Question.of("When was the ferry built by the Halden shipyard?", None, preferred)
         answer = retrieve(question, snapshot, HashingEmbedder())
         assert (answer.verdict, answer.matches[0].document.path) == (Verdict.FOUND, "ferry.txt")
@@ -211,7 +211,7 @@ def test_a_follow_up_that_its_document_does_not_answer_is_looked_up_everywhere(
 
 def test_a_preferred_document_outside_of_the_scope_stays_unseen(snapshot: Snapshot) -> None:
     question = Question.of(
-        "Who founded the mill?", frozenset({"north"}), document_id(snapshot, "mill.md")
+        "Who founded the mill?", frozenset({"north"}), digest_of(snapshot, "mill.md")
     )
     answer = retrieve(question, snapshot, HashingEmbedder())
     assert {match.document.collection for match in answer.matches} <= {"north"}

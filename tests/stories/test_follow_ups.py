@@ -6,7 +6,7 @@ import pytest
 
 from bot import phrases
 from bot.access import Access
-from tests.conftest import CORPUS, write_corpus
+from tests.conftest import CORPUS, build_library, write_corpus
 from tests.stories.cards import (
     KEEPER,
     KEEPERS,
@@ -75,6 +75,26 @@ async def test_the_line_that_says_which_comes_back_with_the_card(stage: Stage) -
     for label in (phrases.CONTEXT, phrases.BACK):
         await stage.telegram.press(stage.ann, answer, label=label)
     assert as_it_is(stage.private, answer)["text"] == answer["text"]
+
+
+async def test_a_renamed_document_is_still_the_same_one(
+    stage: Stage, folder: Path, library_path: Path
+) -> None:
+    card = await stage.ask(stage.private, KEEPER)
+    shown = lighthouse(card["text"])
+    answer = await stage.ask(stage.private, LAMP, reply_to=card["message_id"])
+    (folder / f"light{shown}.txt").rename(folder / "zz.txt")
+    build_library(folder, library_path)
+    assert await stage.librarian.refresh()
+
+    for label in (phrases.CONTEXT, phrases.BACK):
+        await stage.telegram.press(stage.ann, answer, label=label)
+    back = as_it_is(stage.private, answer)["text"]
+    assert "zz.txt" in back
+    again = await stage.ask(stage.private, LAMP, reply_to=card["message_id"])
+    for text in (back, again["text"]):
+        assert text.startswith(phrases.IN_SAME_DOCUMENT + "\n")
+        assert lighthouse(text) == shown
 
 
 async def test_a_reply_to_a_refusal_searches_everywhere(stage: Stage) -> None:
