@@ -200,6 +200,28 @@ def test_an_emptied_folder_leaves_the_library_as_it_was(tmp_path: Path, home: Pa
     assert (home / "library.db").read_bytes() == before
 
 
+def test_who_stops_an_index_is_told_how_far_it_came_and_goes_on_later(tmp_path: Path) -> None:
+    texts = {f"{n}.txt": f"Log {n}\n\nBoat {n} left pier {n % 7}.\n" for n in range(600)}
+    command = [*QUOTH, "index", str(write_corpus(tmp_path / "documents", texts))]
+    with subprocess.Popen(
+        command,
+        env=environment(tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background, a shell has told them to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as indexing:
+        assert indexing.stderr is not None
+        assert indexing.stderr.readline() == "Reading: 600 to do\n"
+        assert indexing.stderr.readline() == "Embedding: 1200 to do\n"
+        indexing.send_signal(signal.SIGINT)
+        said = indexing.stderr.read()
+    assert indexing.returncode == 130
+    assert said.startswith("Stopped. Embedded ")
+    assert "of 1,200 texts; what is done is kept, and the library is as it was.\n" in said
+    assert quoth(tmp_path, "ask", "Which boat?").stderr.startswith("quoth: No library")
+
+
 def test_eval_reaches_its_figures_over_the_articles(tmp_path: Path, seeds: Path) -> None:
     figures = measured(tmp_path, SHARED / "questions" / "seed_questions.jsonl", seeds)
     assert figures["questions"] == 48

@@ -1,5 +1,6 @@
 """`quoth index`: build or update the library, with progress and a summary."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,12 +10,15 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.cli.progress import Part
     from config.settings import Settings
     from corpus.read import Skipped
     from index.update import Report
 
 # Of anything that a summary lists.
 _MOST_SHOWN = 5
+# What shells call a command that was ended by Ctrl-C.
+_INTERRUPTED = 130
 
 
 def index(
@@ -44,12 +48,30 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
     from bot.cli.progress import Progress
     from bot.wiring import update_library
 
-    with Progress("Embedding") as progress:
-        reading = progress.part("Reading")
-        report = update_library(settings, progress, folder=folder, counter=reading)
+    progress = Progress("Embedding")
+    reading = progress.part("Reading")
+    try:
+        with progress:
+            report = update_library(settings, progress, folder=folder, counter=reading)
+    except KeyboardInterrupt:
+        _print_stopped(reading, progress.own)
+        raise typer.Exit(_INTERRUPTED) from None
     _print_summary(report)
     if show:
         _print_list(report)
+
+
+def _print_stopped(reading: "Part", embedding: "Part") -> None:
+    """How far it came, and that nothing is lost."""
+    if embedding.expected:
+        how_far = f"Embedded {embedding.done:,} of {embedding.expected:,} texts"
+    else:
+        how_far = f"Read {reading.done:,} of {reading.expected:,} files"
+    print(
+        f"Stopped. {how_far}; what is done is kept, and the library is as it was.\n"
+        "Go on with the same command.",
+        file=sys.stderr,
+    )
 
 
 def _print_summary(report: "Report") -> None:

@@ -51,6 +51,11 @@ class Progress:
         """A bar of its own beside this one, for what is done before or after."""
         return Part(self._bar, what)
 
+    @property
+    def own(self) -> "Part":
+        """The bar that this is named after."""
+        return self._own
+
     def expect(self, texts: int) -> None:
         """Say how much there is to do; nothing is shown for nothing."""
         self._own.expect(texts)
@@ -61,18 +66,22 @@ class Progress:
 
 
 class Part:
-    """One of several bars."""
+    """One of several bars: `done` of what is `expected`."""
 
     def __init__(self, bar: Bar, what: str) -> None:
         self._bar, self._what = bar, what
-        self._task = bar.add_task(what, total=None, visible=False)
+        self._task = bar.add_task(what, total=None, visible=False, start=False)
+        self.expected = self.done = 0
 
     def expect(self, texts: int) -> None:
         """Say how much there is to do; nothing is shown for nothing."""
+        self.expected = texts
+        self._bar.start_task(self._task)  # what was done before is no time of its own
         self._bar.update(self._task, total=texts, visible=texts > 0)
         if self._bar.disable and texts >= _WORTH_A_LINE:
             print(f"{self._what}: {texts} to do", file=sys.stderr)
 
     def advance(self, texts: int = 1) -> None:
         """Say how much more is done."""
+        self.done += texts
         self._bar.advance(self._task, texts)

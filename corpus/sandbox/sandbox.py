@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -100,10 +101,9 @@ class Sandbox:
             is_late.set()
             _kill(child)
 
-        clock = threading.Timer(self._limits.wall_s, give_up)
-        clock.start()
         try:
-            reply = self._asked(child, head, file, size_bytes, kind)
+            with _alarm(self._limits.wall_s, give_up):
+                reply = self._asked(child, head, file, size_bytes, kind)
         except (FrameBroken, OSError) as error:
             self._end()
             raise self._reason(child, is_late=is_late.is_set()) from error
@@ -111,8 +111,6 @@ class Sandbox:
             # Half a request is on its way: the child would take the next one for its rest.
             self._end()
             raise
-        finally:
-            clock.cancel()
         if reply[1:2] == b"-":
             self._end()
         return reply
@@ -172,17 +170,15 @@ class Sandbox:
             env=environment,
             start_new_session=True,
         )
-        clock = threading.Timer(_START_S, _kill, [self._child])
-        clock.start()
+        child = self._child
+        assert child.stdout is not None  # noqa: S101  # it is a pipe
         try:
-            assert self._child.stdout is not None  # noqa: S101  # it is a pipe
-            read_frame(self._child.stdout, MOST_REPLY_BYTES)
+            with _alarm(_START_S, lambda: _kill(child)):
+                read_frame(child.stdout, MOST_REPLY_BYTES)
         except FrameBroken as error:
             self._end()
             raise GivenUp("the process that reads files did not start; try again") from error
-        finally:
-            clock.cancel()
-        return self._child
+        return child
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -203,6 +199,18 @@ class Sandbox:
         if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
             return Refused(f"it takes more than {self._limits.cpu_s:g} s of computing to read")
         return BrokeDown("its reader broke down over it: damaged, or too large")
+
+
+@contextlib.contextmanager
+def _alarm(after_s: float, ring: Callable[[], None]) -> Iterator[None]:
+    """Ring when the context takes longer; one that is left by Ctrl-C holds up no exit."""
+    clock = threading.Timer(after_s, ring)
+    clock.daemon = True
+    try:
+        clock.start()
+        yield
+    finally:
+        clock.cancel()
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -168,6 +168,21 @@ def test_what_is_killed_is_killed_with_its_children(
     assert str(limits.memory_bytes) not in commands.stdout
 
 
+def test_the_clock_over_a_reading_holds_up_nobody_who_presses_ctrl_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = reader(tmp_path, monkeypatch, "time.sleep(99)")
+    with Sandbox(Limits(wall_s=2)) as sandbox:
+        reading = threading.Thread(target=outcome_of, args=(sandbox, "a.html", PAGE))
+        monkeypatch.setitem(globals(), "kind_of", lambda _: kind)
+        reading.start()
+        clocks: list[threading.Thread] = []
+        while reading.is_alive() and not clocks:
+            clocks = [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+        assert [clock.daemon for clock in clocks] == [True]
+        reading.join()
+
+
 def test_files_that_come_at_once_are_read_one_after_another(sandbox: Sandbox) -> None:
     found: list[str] = []
     threads = [
