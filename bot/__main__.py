@@ -2,12 +2,14 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
-from bot.cli import app
 from bot.errors import BotError
 from config.errors import SettingsError
 from corpus.errors import CorpusError
 from index.errors import SearchError
+
+_JSON = "--json"
 
 
 def main() -> None:
@@ -16,10 +18,30 @@ def main() -> None:
     # long, waiting for each other. numpy reads this when it is loaded, with the first command.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        _run(sys.argv[1:])
     except (BotError, SettingsError, CorpusError, SearchError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _run(given: Sequence[str]) -> None:
+    if _is_plain_question(given):
+        from bot.asking import ask_once
+
+        words = [word for word in given[1:] if word != _JSON]
+        ask_once(" ".join(words), as_json=_JSON in given)
+        return
+    from bot.cli import app
+
+    app()
+
+
+def _is_plain_question(given: Sequence[str]) -> bool:
+    """Whether there is nothing to read but `ask`, words and `--json`: typer alone takes 0.1 s."""
+    if given[:1] != ["ask"]:
+        return False
+    rest = [word for word in given[1:] if word != _JSON]
+    return bool(rest) and not any(word.startswith("-") for word in rest)
 
 
 if __name__ == "__main__":

@@ -1,35 +1,16 @@
-"""A library and the models that read questions, built from settings, and nothing else.
+"""A library and the models that read questions, and nothing else.
 
 What asks once, such as `quoth ask`, loads no more than this: each module costs it time.
 """
 
+from bot.model import make_embedder, make_reranker
 from config.settings import Settings
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import ModelChanged
-from index.models.cross_encoder import CrossEncoderReranker
-from index.models.engines import Wanted
-from index.models.model import Role, find_model
-from index.models.transformer import TransformerEmbedder
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot, load
-
-
-def make_embedder(settings: Settings) -> TransformerEmbedder:
-    """The embedding model that the settings name; nothing is loaded yet."""
-    graphs, wanted = settings.home / "engines", Wanted(settings.model.engine)
-    return TransformerEmbedder(settings.model.name, graphs, wanted)
-
-
-def make_reranker(settings: Settings) -> Reranker | None:
-    """The cross-encoder that the settings name, if any; it is found, and nothing is loaded yet.
-
-    Raises:
-        ModelUnusable: there is no such model.
-    """
-    name = settings.model.reranker
-    return None if name is None else CrossEncoderReranker(find_model(name, Role.RERANKER))
 
 
 class Asker:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bot.access import Access
 from bot.app import Server
-from bot.asker import Asker, check_model, make_embedder, make_reranker
+from bot.asker import Asker, check_model
 from bot.chats.memory import Chats
 from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
 from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
+from bot.model import make_embedder, make_reranker
 from bot.pending import Pending, Reception
 from bot.playground.app import Rules
 from bot.playground.documents import Desk

@@ -2,11 +2,9 @@
 
 import json
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import pydantic_settings
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -17,18 +15,13 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
 
 from config.errors import SettingsError
+from config.sources import merged, read_environment, read_toml
 
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
 TOML = Path("quoth.toml")
+_PREFIX = "QUOTH_"
 _SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
 
 
@@ -52,8 +45,8 @@ def _permits(value: object) -> object:
         raise ValueError('expected JSON such as {"board": [17, -1004]}') from None
 
 
-Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)]
-Permits = Annotated[dict[str, frozenset[int]], NoDecode, BeforeValidator(_permits)]
+Ids = Annotated[frozenset[int], BeforeValidator(_ids)]
+Permits = Annotated[dict[str, frozenset[int]], BeforeValidator(_permits)]
 
 
 class _Section(BaseModel):
@@ -184,17 +177,8 @@ class PlaygroundSettings(_Section):
     visitors: int = Field(50, ge=1, le=1000, description="How many may visit it at once")
 
 
-class Settings(BaseSettings):
+class Settings(_Section):
     """Everything that can be set; frozen, so that what is printed is what runs."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="QUOTH_",
-        env_nested_delimiter="__",
-        env_ignore_empty=True,
-        extra="forbid",
-        frozen=True,
-        toml_file=TOML,
-    )
 
     home: Path = Field(Path("var"), description="Folder for everything that Quoth writes")
     corpus: CorpusSettings = CorpusSettings()
@@ -203,19 +187,6 @@ class Settings(BaseSettings):
     access: AccessSettings = AccessSettings()
     web: WebSettings = WebSettings()
     playground: PlaygroundSettings = PlaygroundSettings()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags, then the environment, then quoth.toml; no .env file is read."""
-        del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @property
     def library_path(self) -> Path:
@@ -284,19 +255,12 @@ def load_settings(**flags: Any) -> Settings:
         SettingsError: a value is wrong, or quoth.toml is no TOML.
     """
     given = {key: value for key, value in flags.items() if value is not None}
+    environment = read_environment(os.environ, _PREFIX, Settings)
     try:
-        return Settings(**given)
+        return Settings(**merged(read_toml(TOML), environment, given))
     except ValidationError as error:
         lines = [_complaint(problem, given) for problem in error.errors(include_url=False)]
         raise SettingsError("\n".join(lines)) from error
-    except pydantic_settings.SettingsError as error:
-        # A section that the environment names as a whole must be a JSON object.
-        raise SettingsError(
-            f"A variable such as QUOTH_CORPUS names a whole section ({error}). "
-            "Name one setting of it, such as QUOTH_CORPUS__FOLDER"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{TOML} is not valid TOML: {error}") from error
 
 
 def _masked(value: str, variable: str) -> str:
@@ -309,7 +273,7 @@ def _masked(value: str, variable: str) -> str:
 
 def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
     parts = [str(part) for part in problem["loc"]]
-    variable = "QUOTH_" + "__".join(parts).upper()
+    variable = _PREFIX + "__".join(parts).upper()
     if parts[0] in flags:
         origin = "on the command line"
     elif any(name.upper() == variable for name in os.environ):

@@ -130,7 +130,7 @@ def _previews(
 
 
 def _line(preview: "Preview") -> str:
-    from bot.cli.show import visible
+    from bot.terminal import visible
 
     same = [f"the same text as {path}" for path in preview.same]
     warned = "".join(f"; {warning}" for warning in (*preview.warnings, *same))

@@ -16,32 +16,9 @@ _JSON = typer.Option("--json", help="Print JSON, with offsets into the stored te
 
 def ask(question: Annotated[list[str], _QUESTION], as_json: Annotated[bool, _JSON] = False) -> None:
     """Ask one question and print the card that the chat would show."""
-    from bot import phrases
-    from bot.asker import make_asker
-    from bot.cli.show import answer_json, show_answer
-    from bot.small_talk import talk_of, without_talk
-    from config.settings import load_settings
-    from index.answer import Answer, Question, Verdict
+    from bot.asking import ask_once
 
-    asker = make_asker(load_settings())
-    text = " ".join(question)
-    talk = talk_of(text)
-    if talk is not None:
-        refused = Answer(Question.of(text), Verdict.NOTHING)
-        print(answer_json(refused, 0.0) if as_json else phrases.SMALL_TALK[talk])
-        return
-    asked = Question.of(without_talk(text))
-    if asked.has_words:
-        asker.warm_up()
-    began = time.perf_counter()
-    answer = asker(asked)
-    took_ms = (time.perf_counter() - began) * 1000
-    if as_json:
-        print(answer_json(answer, took_ms))
-    elif not asked.has_words:
-        print(phrases.WRITE_WORDS)
-    else:
-        show_answer(answer, asker.snapshot)
+    ask_once(" ".join(question), as_json=as_json)
 
 
 def search(
@@ -51,7 +28,7 @@ def search(
 ) -> None:
     """Print the best matches with the parts of their scores, whatever the verdict."""
     from bot.asker import make_asker
-    from bot.cli.show import answer_json, show_matches
+    from bot.terminal import answer_json, show_matches
     from config.settings import load_settings
     from index.answer import Question
 
@@ -107,8 +84,8 @@ def _welcome(asker: "Asker") -> None:
 
 def _answer(asker: "Asker", line: str) -> None:
     from bot import phrases
-    from bot.cli.show import show_answer
     from bot.small_talk import talk_of, without_talk
+    from bot.terminal import show_answer
     from index.answer import Question
 
     question = Question.of(without_talk(line))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.asker import make_embedder
 from bot.errors import TokenMissing, TokenRefused
+from bot.model import make_embedder
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError

@@ -22,7 +22,7 @@ def list_documents(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the documents: path, title, collection, date, passages, and where they come from."""
-    from bot.cli.show import visible
+    from bot.terminal import visible
 
     holdings = _holdings()
     added = {entry.document.path for entry in holdings.added()}
@@ -52,8 +52,8 @@ def show(
     ] = False,
 ) -> None:
     """Print a document as it is stored: the text that quotes are cut from."""
-    from bot.cli.show import visible
     from bot.source import place_of
+    from bot.terminal import visible
     from corpus.document import Span
 
     entry = _one(_entries(_holdings()), document)

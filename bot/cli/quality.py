@@ -37,8 +37,8 @@ def quality(
 
     For those who work on Quoth. What was embedded is kept for the next time.
     """
-    from bot.asker import make_embedder
     from bot.cli.figures import show_results
+    from bot.model import make_embedder
     from config.settings import load_settings
     from index.judging.benchmarks import check_files, read_benchmarks
     from index.judging.floors import Distance

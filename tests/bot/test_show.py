@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.cli.show import answer_json, show_answer, show_matches
+from bot.terminal import answer_json, show_answer, show_matches
 from index.answer import Answer, Question
 from index.embedder import HashingEmbedder
 from index.reranker import WordReranker

@@ -219,3 +219,19 @@ def test_ids_in_the_environment_are_numbers_with_commas(monkeypatch: pytest.Monk
     monkeypatch.setenv("QUOTH_ACCESS__ADMINS", "@ann")
     with pytest.raises(SettingsError, match=r"QUOTH_ACCESS__ADMINS.*whole numbers"):
         load_settings()
+
+
+def test_a_section_may_be_given_as_json_and_single_settings_of_it_hold_over_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_toml('[telegram]\nbase_file_url = "http://file/file"\n')
+    monkeypatch.setenv("QUOTH_TELEGRAM", '{"base_url": "http://all/bot", "token": "1:all"}')
+    monkeypatch.setenv("quoth_telegram__base_url", "http://one/bot")
+    monkeypatch.setenv("QUOTH_TELEGRAM__WEBHOOK__PORT", "8443")
+    monkeypatch.setenv("QUOTH_OTHER__THING", "of another program")
+    telegram = load_settings().telegram
+    assert telegram.base_url == "http://one/bot"
+    assert telegram.base_file_url == "http://file/file"
+    assert telegram.webhook.port == 8443
+    assert telegram.token is not None
+    assert telegram.token.get_secret_value() == "1:all"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.asker import make_reranker
+from bot.model import make_reranker
 from config.settings import load_settings
 from index.errors import ModelUnusable
 from index.models.cross_encoder import CrossEncoderReranker

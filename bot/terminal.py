@@ -1,21 +1,21 @@
 """Answers on the terminal: as a card, as a table of scores, as JSON."""
 
 import json
+import os
+import sys
 from dataclasses import asdict
-
-from rich.console import Console
-from rich.text import Text
 
 from bot.quote import BLOCKQUOTE, BOLD, Card, plain_card, private_card
 from bot.refusal import refusal
 from bot.source import place_of
-from corpus.document import Unit
+from corpus.document import Span, Unit
 from index.answer import Answer, Match, Verdict
 from index.snapshot import Snapshot
 
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
 _CONTROL_PICTURES |= dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}")
-_STYLES = {BOLD: "bold", BLOCKQUOTE: "green"}
+# What terminals take for bold, green, and neither.
+_BOLD, _GREEN, _PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[0m"
 
 
 def show_answer(answer: Answer, snapshot: Snapshot) -> None:
@@ -28,21 +28,41 @@ def show_answer(answer: Answer, snapshot: Snapshot) -> None:
 
 def show_card(card: Card) -> None:
     """Print a card: a bar stands before the lines of a quote, the bold sentence is bold."""
-    text = Text(visible(card.text))
-    for kind, span in card.ranges:
-        if style := _STYLES.get(kind):
-            text.stylize(style, span.start, span.end)
     bars = [span for kind, span in card.ranges if kind == BLOCKQUOTE]
-    console = Console()
-    offset = 0
-    for line in text.split("\n", allow_blank=True):
-        is_quoted = any(bar.start <= offset < bar.end for bar in bars)
-        console.print(Text("▌ ", "green") + line if is_quoted else line, soft_wrap=True)
-        offset += len(line) + 1
+    bold = [span for kind, span in card.ranges if kind == BOLD]
+    has_styles = _has_styles()
+    start = 0
+    for line in visible(card.text).split("\n"):
+        is_quoted = any(bar.start <= start < bar.end for bar in bars)
+        bar = "▌ " if is_quoted else ""
+        if has_styles:
+            usual = _PLAIN + (_GREEN if is_quoted else "")
+            print(f"{usual}{bar}{_bolded(line, start, bold, usual)}{_PLAIN}")
+        else:
+            print(bar + line)
+        start += len(line) + 1
+
+
+def _has_styles() -> bool:
+    """Whether who reads it sees styles: not a file, and none who asked for no colours."""
+    is_told_not = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not is_told_not
+
+
+def _bolded(line: str, start: int, bold: list[Span], usual: str) -> str:
+    """A line of a text, from its place on, with what is bold in it."""
+    for span in reversed(bold):
+        first, last = max(0, span.start - start), min(len(line), span.end - start)
+        if first < last:
+            line = f"{line[:first]}{_BOLD}{line[first:last]}{usual}{line[last:]}"
+    return line
 
 
 def show_matches(answer: Answer) -> None:
     """Print matches: where each stands, its best sentence, and what its score is made of."""
+    from rich.console import Console  # 30 ms, which cards need not wait for
+    from rich.text import Text
+
     console = Console()
     console.print(f"{answer.verdict}, {len(answer.matches)} matches", style="bold")
     for rank, match in enumerate(answer.matches, 1):
