@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 
 # Traditional characters of the phrases in zh.txt.
 _SIMPLIFIED = str.maketrans(
@@ -24,6 +23,7 @@ _LAUGHTER = re.compile(
     r"(?<![a-z0-9])(?:[abmw]?h([aeiou])\1*(?:h\1+)+h?|(?:wk|kw)+|lo+l(?:ol)*|x?5{3,})(?![a-z0-9])"
 )
 _LATIN = "LATIN"
+_SIGN = re.compile(r"([()|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Grammar:
 def plain(text: str) -> str:
     """Small letters without apostrophes, marks on Latin letters and traditional characters."""
     text = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", text).lower())
+    if text.isascii():
+        return text
     text = text.translate(_SIMPLIFIED).replace("đ", "d").replace(_EMOJI_STYLE, "")
     letters: list[str] = []
     for character in unicodedata.normalize("NFD", text):
@@ -66,8 +68,7 @@ def grammar() -> Grammar:
     for file in sorted(files("bot").joinpath("talk").iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".txt"):
             continue
-        for section, words in _read(file.read_text("utf-8")):
-            key = words.replace(" ", "")
+        for section, key in _read(file.read_text("utf-8")):
             if section == "FILLER":
                 fillers.add(key)
             elif key.endswith("*"):
@@ -79,7 +80,7 @@ def grammar() -> Grammar:
 
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
-    """Each phrase of a file with the section that it stands in."""
+    """Each phrase of a file, without spaces, with the section that it stands in."""
     section = ""
     names: dict[str, str] = {}
     for line in text.splitlines():
@@ -92,43 +93,33 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
             names[name.removeprefix("$")] = meaning
         else:
             written = re.sub(r"\$([a-z]+)", lambda found: names[found[1]], line)
-            yield from ((section, words) for words in expand(shortened(plain(written))))
+            for words in _spelt(shortened(plain(written))):
+                yield section, "".join(words.split())
 
 
 def expand(written: str) -> list[str]:
     """Every phrase that an expression stands for: "a (b | ) | c" for "a b", "a" and "c"."""
-    return [" ".join(words.split()) for words in _alternatives(written)]
+    return [" ".join(words.split()) for words in _spelt(written)]
 
 
-def _alternatives(written: str) -> list[str]:
-    return [words for part in _split(written) for words in _sequences(part)]
+def _spelt(written: str) -> list[str]:
+    """The same, with more spaces than are needed."""
+    return _alternatives(iter([*_SIGN.split(written), ")"]))
 
 
-def _split(written: str) -> list[str]:
-    """Cut at the bars that stand in no parentheses."""
-    parts, depth = [""], 0
-    for character in written:
-        depth += (character == "(") - (character == ")")
-        if character == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
-
-
-def _sequences(part: str) -> list[str]:
-    pieces: list[list[str]] = []
-    start, depth = 0, 0
-    for place, character in enumerate(part):
-        if character == "(":
-            if not depth:
-                pieces.append([part[start:place]])
-                start = place + 1
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if not depth:
-                pieces.append(_alternatives(part[start:place]))
-                start = place + 1
-    pieces.append([part[start:]])
-    return ["".join(chosen) for chosen in product(*pieces)]
+def _alternatives(parts: Iterator[str]) -> list[str]:
+    """Read up to the parenthesis that closes."""
+    done: list[str] = []
+    begun = [""]
+    for part in parts:
+        if part == ")":
+            break
+        if part == "|":
+            done += begun
+            begun = [""]
+        elif part == "(":
+            inner = _alternatives(parts)
+            begun = [before + after for before in begun for after in inner]
+        elif part:
+            begun = [before + part for before in begun]
+    return done + begun

@@ -20,6 +20,7 @@ from index.errors import ModelChanged, ModelUnusable, SearchError
 from index.footprint import footprint
 from index.library import Library
 from index.models.cross_encoder import CrossEncoderReranker
+from index.models.graphs import Graphs
 from index.models.model import BUNDLED, Role, find_model
 
 
@@ -62,9 +63,10 @@ def _model(settings: Settings) -> Finding:
 
 
 def _engine(settings: Settings) -> Iterator[Finding]:
-    """It is loaded: a graph is made and checked where there is none."""
+    """It is loaded, every byte of it: a graph is made and checked where there is none."""
     try:
         find_model(settings.model.name, may_download=False)
+        Graphs(settings.home / "engines").forget_checks()
         choice = make_embedder(settings).choice
     except ModelUnusable:
         return  # what is wrong with the model is said already

@@ -100,15 +100,15 @@ def differing(question: str, matches: Sequence[Match]) -> Match | None:
         question: as it was searched for.
         matches: in order, the best first.
     """
+    found = [match for match in matches if match.verdict is Verdict.FOUND]
+    elsewhere = [match for match in found if match.document.id != matches[0].document.id]
+    if not elsewhere or matches[0].verdict is not Verdict.FOUND:
+        return None  # before the question is read for figures, which takes longer
     asked = _Asked.of(question)
-    if asked is None or not matches or matches[0].verdict is not Verdict.FOUND:
+    if asked is None:
         return None
     first = _Said.of(matches[0], asked)
-    others = [
-        _with_figure(match, asked)
-        for match in matches
-        if match.document.id != matches[0].document.id and match.verdict is Verdict.FOUND
-    ]
+    others = [_with_figure(match, asked) for match in elsewhere]
     agreeing = {other.match.document.id for other in others if _agree(first, other)}
     for other in others:
         is_open = other.match.document.id not in agreeing and _differ(first, other)

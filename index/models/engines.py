@@ -5,16 +5,12 @@ from enum import Enum
 from pathlib import Path
 
 from index.errors import NoGraph
-from index.models.agreement import agreement
 from index.models.encoder import Encoder, read_encoder
 from index.models.engine import Engine
-from index.models.graph import IDS, MASK, STATES, build
 from index.models.graphs import Check, Graphs
 from index.models.model import BUNDLED_IDENTITY, ModelFiles, check_weights
-from index.models.onnx_file import write
 from index.models.prompts import prompts_of
-from index.models.reference import ReferenceEngine
-from index.models.runtimes import onnxruntime_run, openvino_run
+from index.models.runtimes import IDS, MASK, STATES, onnxruntime_run, openvino_run
 from index.models.served import ServedEngine
 
 # Part of the name of every graph: raise it when graphs are built in another way.
@@ -73,6 +69,8 @@ def choose(files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX) -> C
 
 
 def _reference(files: ModelFiles) -> Engine:
+    from index.models.reference import ReferenceEngine  # what makes no graph needs no such module
+
     check_weights(files)
     return ReferenceEngine(files)
 
@@ -90,7 +88,9 @@ class _Served:
         def check(folder: Path) -> Check:
             if self._files.identity == BUNDLED_IDENTITY:
                 return Check()  # the tests compare it
-            found = agreement(engine(folder), ReferenceEngine(self._files), self._prompts)
+            from index.models.agreement import agreement
+
+            found = agreement(engine(folder), _reference(self._files), self._prompts)
             is_same = min(found.cosine, found.token_cosine) >= _SAME
             return Check(str(found), "" if is_same else f"its graph makes other vectors: {found}")
 
@@ -127,6 +127,8 @@ class _Served:
         return Choice(engine, says)
 
     def _compare(self, engine: Engine, whole: Engine, least: tuple[float, float]) -> Check:
+        from index.models.agreement import agreement
+
         found = agreement(engine, whole, self._prompts)
         cosine, top10 = least
         is_well = found.cosine >= cosine and found.top10 >= top10
@@ -138,6 +140,9 @@ class _Served:
         return f"{digest}-{precision}-{_RECIPE}"
 
     def _make(self, folder: Path, precision: str) -> None:
+        from index.models.graph import build
+        from index.models.onnx_file import write
+
         stem = self._stem(precision)
         check_weights(self._files)
         graph = build(self._encoder, is_int8=precision == "int8")

@@ -9,9 +9,9 @@ from safetensors.numpy import load_file
 from index.errors import NoGraph
 from index.models.encoder import Encoder
 from index.models.onnx_file import Graph
+from index.models.runtimes import IDS, MASK, STATES
 from index.vectors import Floats
 
-IDS, MASK, STATES = "input_ids", "attention_mask", "states"
 # The largest whole number of eight bits; a column of weights is spread over -127 to 127.
 _MOST = 127
 _INT32 = 6  # of the element types of ONNX

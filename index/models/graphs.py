@@ -3,6 +3,7 @@
 import json
 import logging
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,11 @@ from index.errors import ModelUnusable, NoGraph
 from index.models.model import file_digest
 
 _log = logging.getLogger(__name__)
+# How long files that nothing wrote to since are taken for the ones that were read whole. Reading
+# them takes as long as making a session (70 ms), and finds what a disk loses without a write.
+_TRUSTED_S = 24 * 3600
+# Two writes within one tick of the disk's clock look like one.
+_SETTLED_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,24 @@ class _Record:
     refused: str
 
 
-class Graphs:
-    """A folder of graphs, each `STEM.onnx` with `STEM.weights` and, last, `STEM.json`."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """When the files of a graph were read whole and found right, and what the disk said of them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    at: float
+    marks: dict[str, list[int]]
+
+
+class Graphs:
+    """A folder of graphs, each `STEM.onnx` with `STEM.weights` and, last, `STEM.json`.
+
+    Args:
+        folder: where they are.
+        clock: seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self.folder, self._clock = folder, clock
 
     def get(
         self, stem: str, make: Callable[[Path], None], check: Callable[[Path], Check]
@@ -54,6 +73,11 @@ class Graphs:
             raise NoGraph(record.refused)
         return self.folder, record.says
 
+    def forget_checks(self) -> None:
+        """Read every graph whole, the next time that it is asked for."""
+        for path in self.folder.glob("*.seen"):
+            path.unlink(missing_ok=True)
+
     def _record(self, stem: str) -> _Record | None:
         """What is kept of a graph; None where there is none that is whole."""
         path = self.folder / f"{stem}.json"
@@ -61,13 +85,47 @@ class Graphs:
             return None
         try:
             record = _Record(**json.loads(path.read_text("utf-8")))
-            for name, digest in record.digests.items():
-                if file_digest(self.folder / name) != digest:
-                    raise ValueError(f"{name} is not as it was written")
+            if not self._is_seen(stem, record):
+                self._read_whole(stem, record)
         except (AttributeError, ModelUnusable, OSError, TypeError, ValueError) as error:
             _log.warning("The graph %s is made anew: %s", path.with_suffix(""), error)
             return None
         return record
+
+    def _read_whole(self, stem: str, record: _Record) -> None:
+        """Compare the files of a graph with their digests, and remember that it was done."""
+        marks = self._marks(record)  # from before: what is written meanwhile is seen next time
+        for name, digest in record.digests.items():
+            if file_digest(self.folder / name) != digest:
+                raise ValueError(f"{name} is not as it was written")
+        now = self._clock()
+        if any(mark[-1] > now * 1e9 - _SETTLED_NS for mark in marks.values()):
+            return
+        try:
+            seen = asdict(_Seen(now, marks))
+            self._seen_path(stem).write_text(json.dumps(seen), "utf-8")
+        except OSError as error:
+            _log.debug("Files are read whole each time: %s", error)  # a folder for reading only
+
+    def _is_seen(self, stem: str, record: _Record) -> bool:
+        """Whether the files were read whole lately, and the disk says that they are the same."""
+        try:
+            seen = _Seen(**json.loads(self._seen_path(stem).read_text("utf-8")))
+            is_fresh = 0 <= self._clock() - seen.at < _TRUSTED_S
+        except (OSError, TypeError, ValueError):
+            return False
+        return is_fresh and seen.marks == self._marks(record)
+
+    def _marks(self, record: _Record) -> dict[str, list[int]]:
+        """What changes with every write; the time of the last change cannot be set back."""
+        stats = {name: (self.folder / name).stat() for name in record.digests}
+        return {
+            name: [stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+            for name, stat in stats.items()
+        }
+
+    def _seen_path(self, stem: str) -> Path:
+        return self.folder / f"{stem}.seen"
 
     def _make(
         self, stem: str, make: Callable[[Path], None], check: Callable[[Path], Check]

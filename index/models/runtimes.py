@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import NoGraph
-from index.models.graph import IDS, MASK, STATES
 from index.vectors import Floats
 
 Numbers = NDArray[np.int64]
 Run = Callable[[Numbers, Numbers], Floats]
 """Token ids and which of them count, `(texts, tokens)`, to states `(texts, tokens, width)`."""
 
+# What graphs take and give.
+IDS, MASK, STATES = "input_ids", "attention_mask", "states"
 _STEP = 16
 
 
@@ -44,7 +45,7 @@ def onnxruntime_run(path: Path) -> Run:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # The graph is made of the fused operators already.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except (

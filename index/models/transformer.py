@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -37,16 +38,21 @@ class TransformerEmbedder:
     def __init__(self, name: str, graphs: Path | None = None, wanted: Wanted = Wanted.ONNX) -> None:
         self._name, self._graphs = name, Graphs(graphs or Path())
         self._wanted = Wanted.TORCH if graphs is None else wanted
+        self._choice: Choice | None = None
+        self._loading = Lock()
         self._recent = lru_cache(_RECENT)(self._embed_question)
 
     @cached_property
     def _files(self) -> ModelFiles:
         return find_model(self._name, checks_weights=False)  # the engine does, if it reads them
 
-    @cached_property
+    @property
     def choice(self) -> Choice:
         """The engine that runs, loaded; and why it does."""
-        return choose(self._files, self._graphs, self._wanted)
+        with self._loading:
+            if self._choice is None:
+                self._choice = choose(self._files, self._graphs, self._wanted)
+            return self._choice
 
     @cached_property
     def _prompts(self) -> Prompts:
