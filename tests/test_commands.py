@@ -87,7 +87,18 @@ def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path
     heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "matplotlib"}
     # They take 0.2 s to 0.5 s each.
     needless = {"telegram", "httpx", "starlette", "py3langid", "charset_normalizer"}
-    assert not loaded & (heavy | needless)
+    # 20 ms to 60 ms each: what makes a graph, reads a command line, draws tables, merges settings.
+    idle = {"safetensors", "huggingface_hub", "typer", "rich", "pydantic_settings", "asyncio"}
+    assert not loaded & (heavy | needless | idle)
+
+
+def test_a_question_with_other_options_is_read_by_the_whole_command_line(home: Path) -> None:
+    done = quoth(home, "ask", "Who", "founded", "--json", "the mill?")
+    assert json.loads(done.stdout)["verdict"] == "FOUND"
+    assert "--json" in quoth(home, "ask", "--help").stdout
+    assert quoth(home, "ask").returncode == 2
+    assert "No such option" in quoth(home, "ask", "--jsn", "Who?").stderr
+    assert "-5 degrees" not in quoth(home, "ask", "--", "-5 degrees?").stderr
 
 
 def test_ask_prints_json_with_offsets_into_the_stored_text(home: Path) -> None:

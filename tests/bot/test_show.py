@@ -1,6 +1,7 @@
 """The terminal shows what the chat would, and JSON says all of it."""
 
 import json
+import re
 
 import pytest
 
@@ -58,3 +59,22 @@ def test_a_rerankers_score_is_shown_beside_ours(
     assert json.loads(answer_json(answer, 1.0))["matches"][0]["reranked"] == 6
     show_matches(answer)
     assert "reranked 6.00  gate" in capsys.readouterr().out
+
+
+def test_who_sees_styles_gets_the_answering_sentence_in_bold_and_the_quote_in_green(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = ask(snapshot, "Who founded the mill in 1788?")
+    show_answer(answer, snapshot)
+    plain = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    show_answer(answer, snapshot)
+    styled = capsys.readouterr().out
+    assert "\x1b[1mThe mill was founded in 1788" in styled
+    assert "\x1b[32m▌ " in styled
+    assert re.sub(r"\x1b\[\d+m", "", styled) == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    show_answer(answer, snapshot)
+    assert capsys.readouterr().out == plain

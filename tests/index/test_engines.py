@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from index.embedder import Embedder
 from index.models.engines import Choice, Wanted, choose
-from index.models.graphs import Graphs
+from index.models.graphs import Check, Graphs
 from index.models.model import BUNDLED, find_model
 from index.models.transformer import TransformerEmbedder
 from tests.models import (
@@ -182,6 +183,48 @@ def test_a_damaged_graph_is_made_anew(
     assert "made anew" in caplog.text
     assert np.allclose(found, reference.embed_question(TEXTS[0]).vector, atol=1e-5)
     assert weights.read_bytes() != altered
+
+
+def test_a_graph_is_read_whole_again_after_a_day_and_after_every_write(tmp_path: Path) -> None:
+    now = time.time() + 10  # what was written a moment ago is read whole once more
+    checks: list[str] = []
+
+    def get() -> None:
+        graphs = Graphs(tmp_path, lambda: now)
+        graphs.get("stem", lambda folder: write(folder), lambda folder: Check())
+
+    def write(folder: Path) -> None:
+        checks.append("made")
+        (folder / "stem.weights").write_bytes(b"weights")
+
+    def rot() -> None:
+        """Change a byte as a failing disk does: the file system knows of no write."""
+        whole = (tmp_path / "stem.weights").read_bytes()
+        stat = (tmp_path / "stem.weights").stat()
+        (tmp_path / "stem.weights").write_bytes(b"W" + whole[1:])
+        os.utime(tmp_path / "stem.weights", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        seen = tmp_path / "stem.seen"
+        if seen.exists():  # as if the time of its last change had stayed, too
+            after = (tmp_path / "stem.weights").stat().st_ctime_ns
+            seen.write_text(seen.read_text().replace(str(stat.st_ctime_ns), str(after)))
+
+    get()
+    get()
+    rot()
+    get()
+    assert checks == ["made"]  # what is given up
+    now += 24 * 3600
+    get()
+    assert checks == ["made"] * 2
+    get()
+    (tmp_path / "stem.weights").write_bytes(b"Weights")
+    get()
+    assert checks == ["made"] * 3
+    get()
+    rot()
+    Graphs(tmp_path).forget_checks()
+    get()
+    assert checks == ["made"] * 4
 
 
 def test_where_no_graph_can_be_kept_sentence_transformers_runs(folder: Path) -> None:
