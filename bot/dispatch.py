@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.ext import Application
 
+from bot.errors import DatabaseAway, NotStored
 from bot.inbox.inbox import Inbox
 from bot.inbox.store import Held
 from bot.inbox.ticket import CURRENT, Ticket
@@ -63,8 +63,8 @@ class Dispatcher:
                     pruned = now
                     await self._inbox.prune()
                 await self._claim()
-            except sqlite3.Error as error:
-                _log.error("The inbox cannot be used: %s", error)
+            except NotStored as error:
+                _complain("used", error)
                 await asyncio.sleep(_LOOK_S)
             with suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it loses a cancellation that comes with the bell.
@@ -80,7 +80,7 @@ class Dispatcher:
             if late:
                 _log.info("%d updates are left to the next start", len(late))
                 await asyncio.wait(late)
-        with suppress(sqlite3.Error):
+        with suppress(NotStored):
             await self._inbox.release()
             await self._inbox.prune()
 
@@ -112,6 +112,9 @@ class Dispatcher:
             _log.error("update %d is set aside: %s", held.id, type(error).__name__)
         finally:
             self._has_worked(held)
+        if ticket.is_lost:
+            self._inbox.drop(held)
+            return
         if ticket.fault is None:
             await self._surely(lambda: self._inbox.end(held, ending))
             return
@@ -141,12 +144,17 @@ class Dispatcher:
             self._bell.set()
 
     async def _surely(self, mark: Callable[[], Awaitable[None]]) -> None:
-        """Mark what became of an update, however long the disk is full."""
+        """Mark what became of an update, however long the disk is full or the database away."""
         while True:
             try:
                 await mark()
-            except sqlite3.Error as error:
-                _log.error("The inbox cannot be written: %s", error)
+            except NotStored as error:
+                _complain("written", error)
                 await asyncio.sleep(_LOOK_S)
             else:
                 return
+
+
+def _complain(how: str, error: NotStored) -> None:
+    if not isinstance(error, DatabaseAway):  # that is said where it is noticed, once
+        _log.error("The inbox cannot be %s: %s", how, error)

@@ -117,17 +117,67 @@ class RestoreRefused(BotError):
 
 
 class InboxUnusable(BotError):
-    """The file of updates that wait for their answers cannot be read or written."""
+    """The updates that wait for their answers cannot be read or written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path, self.reason = path, reason
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.where, self.reason = where, reason
 
     def __str__(self) -> str:
         return (
-            f"Cannot use {self.path} ({self.reason}). Move it away to start with an empty one; "
+            f"Cannot use {self.where} ({self.reason}). Move it away to start with an empty one; "
             "questions that waited in it are lost with it"
         )
+
+
+class NotStored(BotError):
+    """A database did not take what was to be stored: nothing of it is there."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class DatabaseAway(NotStored):
+    """The database that replicas share does not answer; it may in a moment."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(reason)
+        self.where = where
+
+    def __str__(self) -> str:
+        return (
+            f"The database at {self.where} does not answer ({self.reason}). Until it does, nothing "
+            "is confirmed to Telegram, and what waits for its answer waits on"
+        )
+
+
+class DatabaseUnusable(BotError):
+    """The database that replicas share cannot be used, so that the bot does not start."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.where, self.reason = where, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot use the database at {self.where} ({self.reason}). "
+            "Check QUOTH_DATABASE__ADDRESS, and that the server runs"
+        )
+
+
+class PostgresMissing(BotError):
+    """The package that speaks to PostgreSQL is not installed."""
+
+    def __str__(self) -> str:
+        return "QUOTH_DATABASE__ADDRESS needs one more package: pip install 'quoth[postgres]'"
+
+
+class TakenOver(BotError):
+    """Another process took an update over, so that this one must not answer it."""
 
 
 class WebhookMissing(BotError):

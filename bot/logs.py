@@ -18,6 +18,8 @@ _FLOORS = {
     "httpcore": logging.WARNING,
     "apscheduler": logging.WARNING,
     "uvicorn.access": logging.WARNING,
+    # What went wrong with the database is said by us.
+    "psycopg": logging.ERROR,
     # It counts every change, and those that are none of ours.
     "watchfiles": logging.WARNING,
 }

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,7 +10,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.app import HEARD
-from bot.errors import PollingDead
+from bot.errors import NotStored, PollingDead
 from bot.inbox.inbox import Inbox
 
 _log = logging.getLogger(__name__)
@@ -93,7 +92,7 @@ class Poller:
                     self._offset, timeout=_POLL_S, allowed_updates=list(HEARD)
                 )
                 await self._inbox.put(updates)
-            except (TelegramError, sqlite3.Error) as error:
+            except (TelegramError, NotStored) as error:
                 await self._sleep(self._pause_after(error))
                 continue
             if updates:
@@ -102,7 +101,7 @@ class Poller:
                 _log.info("Polling goes on after %d faults", self._faults)
             self._good_at, self._faults = self._clock(), 0
 
-    def _pause_after(self, error: TelegramError | sqlite3.Error) -> float:
+    def _pause_after(self, error: TelegramError | NotStored) -> float:
         """Say what went wrong; how long to wait, in seconds."""
         self._faults += 1
         self._reason = _reason(error)
@@ -110,7 +109,7 @@ class Poller:
             self.conflicts += 1
             if self.conflicts % _CONFLICTS_A_LINE == 1:
                 _log.error("%s (%d times so far)", self._reason, self.conflicts)
-        elif self._faults == 1 or isinstance(error, sqlite3.Error):
+        elif self._faults == 1 or isinstance(error, NotStored):
             _log.warning("Polling: %s; trying again", self._reason)
         if isinstance(error, RetryAfter):
             wait = error.retry_after
@@ -118,9 +117,9 @@ class Poller:
         return float(min(_FIRST_PAUSE_S * 1.5 ** (self._faults - 1), _LONGEST_PAUSE_S))
 
 
-def _reason(error: TelegramError | sqlite3.Error) -> str:
+def _reason(error: TelegramError | NotStored) -> str:
     """What went wrong, for the operator."""
-    if isinstance(error, sqlite3.Error):
+    if isinstance(error, NotStored):
         return f"the inbox cannot be written ({error}), so nothing is confirmed"
     if isinstance(error, Conflict) and "webhook" in str(error).lower():
         return "a webhook is set for this bot. Run with --webhook, or restart to poll"

@@ -117,7 +117,8 @@ async def _run(service: Service) -> None:
     async with AsyncExitStack() as stack:
         if web is not None:
             web.metrics.watch(lambda: librarian.snapshot)
-            shown = Starlette(routes=routes(web.metrics, readiness(application, librarian)))
+            reason = readiness(application, librarian, inbox)
+            shown = Starlette(routes=routes(web.metrics, reason))
             await stack.enter_async_context(serving(shown, web.listener))
         it = await stack.enter_async_context(
             running(application, librarian, chats, intake=webhook, live=service.live)
@@ -125,12 +126,16 @@ async def _run(service: Service) -> None:
         await it.wait()
 
 
-def readiness(application: AnyApplication, librarian: Librarian) -> Readiness:
+def readiness(
+    application: AnyApplication, librarian: Librarian, inbox: Inbox | None = None
+) -> Readiness:
     """Whether questions that come are answered."""
 
     def reason() -> str | None:
         if not librarian.is_warm:
             return "the model is being loaded"
+        if inbox is not None and not inbox.is_well:
+            return "the database is away"
         return None if is_ready(application) else "the bot does not listen yet"
 
     return reason

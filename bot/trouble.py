@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.errors import BotError
+from bot.errors import BotError, TakenOver
 from bot.faults import is_ambiguous, is_closed, is_passing
 from bot.handlers.sending import reply
 from bot.inbox.ticket import CURRENT
@@ -24,6 +24,9 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     error = context.error
     if not isinstance(update, Update) or error is None:
         _log.error("Outside of any update: %s", type(error).__name__, exc_info=error)
+        return
+    if isinstance(error, TakenOver):
+        _log.info("update %d: another process goes on with it", update.update_id)
         return
     if is_closed(error):
         _log.info("update %d: nobody to answer: %s", update.update_id, error)

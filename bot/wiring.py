@@ -6,12 +6,13 @@ But for those that only ask: `asker`.
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.access import Access
 from bot.app import Server
 from bot.asker import Asker, check_model
 from bot.chats.memory import Chats
-from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
+from bot.errors import CorpusClosed, PostgresMissing, TokenMissing, WebhookMissing
 from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
@@ -20,7 +21,7 @@ from bot.pending import Pending, Reception
 from bot.playground.app import Rules
 from bot.playground.documents import Desk
 from bot.preview import Given
-from bot.pushing import Door, kept_secret
+from bot.pushing import Door, kept_secret, shared_secret
 from bot.serving import LOOPBACK_NAMES
 from bot.watching import Live
 from config.settings import Settings
@@ -39,6 +40,9 @@ from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
 from index.update import Report, update
 from index.vectors import DocumentVectors
+
+if TYPE_CHECKING:
+    from bot.sql.postgres import PostgresDatabase
 
 
 def update_library(
@@ -256,8 +260,26 @@ def make_inbox(settings: Settings) -> Inbox:
 
     Raises:
         InboxUnusable: its file cannot be used.
+        DatabaseUnusable: nor can the database that is to be used instead.
     """
-    return Inbox(settings.inbox_path)
+    return Inbox(make_database(settings, "inbox") or settings.inbox_path)
+
+
+def make_database(settings: Settings, name: str) -> "PostgresDatabase | None":
+    """Connect to the database that replicas share; None where there is none.
+
+    Raises:
+        PostgresMissing: the package for it is not installed.
+        DatabaseUnusable: it does not answer, or does not let us in.
+    """
+    address = settings.database_address()
+    if address is None:
+        return None
+    try:
+        from bot.sql.postgres import PostgresDatabase
+    except ModuleNotFoundError as error:
+        raise PostgresMissing from error
+    return PostgresDatabase(address.get_secret_value(), name)
 
 
 def make_door(settings: Settings) -> Door:
@@ -270,8 +292,13 @@ def make_door(settings: Settings) -> Door:
     if webhook.url is None:
         raise WebhookMissing
     given = settings.webhook_secret()
-    path = settings.home / "webhook-secret"
-    secret = given.get_secret_value() if given is not None else kept_secret(path)
+    token = settings.bot_token()
+    if given is not None:
+        secret = given.get_secret_value()
+    elif settings.database_address() is not None and token is not None:
+        secret = shared_secret(token.get_secret_value())
+    else:
+        secret = kept_secret(settings.home / "webhook-secret")
     return Door(webhook.url, webhook.host, webhook.port, webhook.path, secret)
 
 

@@ -22,6 +22,7 @@ from config.sources import merged, read_environment, read_toml
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
 TOML = Path("quoth.toml")
 _PREFIX = "QUOTH_"
+_POSTGRES = ("postgresql://", "postgres://")
 _SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
 
 
@@ -98,6 +99,24 @@ class WebhookSettings(_Section):
         None, description="Secret that each push must bear; one is made and kept if none is set"
     )
     secret_file: Path | None = Field(None, description="A file that holds that secret instead")
+
+
+class DatabaseSettings(_Section):
+    """What replicas of the bot share, on several machines too."""
+
+    address: SecretStr | None = Field(
+        None,
+        description="PostgreSQL that replicas share, as `postgresql:` and so on; "
+        "files of one machine if not set",
+    )
+    address_file: Path | None = Field(None, description="A file that holds that address instead")
+
+    @field_validator("address")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(_POSTGRES):
+            raise ValueError('an address starts with "postgresql://"')
+        return value
 
 
 class TelegramSettings(_Section):
@@ -183,6 +202,7 @@ class Settings(_Section):
     home: Path = Field(Path("var"), description="Folder for everything that Quoth writes")
     corpus: CorpusSettings = CorpusSettings()
     model: ModelSettings = ModelSettings()
+    database: DatabaseSettings = DatabaseSettings()
     telegram: TelegramSettings = TelegramSettings()
     access: AccessSettings = AccessSettings()
     web: WebSettings = WebSettings()
@@ -237,6 +257,17 @@ class Settings(_Section):
             return webhook.secret
         return _secret_in(webhook.secret_file, "secret", "the secret")
 
+    def database_address(self) -> SecretStr | None:
+        """The address of the server database, or its file's; None when none is set.
+
+        Raises:
+            SettingsError: the file that is named cannot be read or is empty.
+        """
+        database = self.database
+        if database.address is not None or database.address_file is None:
+            return database.address
+        return _secret_in(database.address_file, "address", "the database's address")
+
 
 def _secret_in(path: Path, kind: str, what: str) -> SecretStr:
     try:
@@ -265,6 +296,8 @@ def load_settings(**flags: Any) -> Settings:
 
 def _masked(value: str, variable: str) -> str:
     """The value as it may be printed: whatever has to do with a token stays hidden."""
+    if "DATABASE" in variable:
+        return "…"
     is_secret = (
         "TOKEN" in variable or "SECRET" in variable or ("TELEGRAM" in variable and ":" in value)
     )

@@ -1,5 +1,7 @@
 """What many tests share: a small corpus, a library over it without a model, the shared folder."""
 
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from index.embedder import Embedder, HashingEmbedder
 from index.library import Library
 from index.snapshot import Snapshot, load
 from index.update import Report, update
+from tests.postgres import Postgres, reason_without, running_postgres
 
 # The machines that run this are shared and slow at times; the same examples fail everywhere.
 settings.register_profile("quoth", deadline=None, derandomize=True)
@@ -101,3 +104,19 @@ def seeds() -> Path:
     if not path.is_dir():
         pytest.skip("the shared folder with the articles is not here")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'quoth[postgres]'")
+    if (reason := reason_without()) is not None:
+        pytest.skip(reason)
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_address(postgres: Postgres) -> str:
+    """A place of its own on that server, with no tables yet."""
+    return postgres.new_schema(f"t{secrets.token_hex(4)}")

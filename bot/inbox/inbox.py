@@ -1,6 +1,7 @@
-"""The inbox of the running bot: its file behind one thread, shared with other processes."""
+"""The inbox of the running bot: its database behind one thread, shared with other processes."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,10 +9,15 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Update
 
+from bot.errors import DatabaseUnusable, InboxUnusable, NotStored, TakenOver
 from bot.inbox.arrival import arrival_of
-from bot.inbox.owner import Owner
+from bot.inbox.owner import LockedFile, Owner
+from bot.inbox.session import GRACE_S, Session
 from bot.inbox.store import Held, InboxStore
+from bot.sql.database import Database, Shared
+from bot.sql.sqlite import SqliteDatabase
 from bot.worker import Worker
+from index.database import IN_MEMORY
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -21,26 +27,42 @@ _R = TypeVar("_R")
 class Inbox:
     """Updates that were fetched and are not answered yet.
 
+    Whatever it is asked may raise `NotStored`: nothing of it is stored then.
+
     Args:
-        path: the file; None keeps them in memory, for a bot that is only tried out.
+        place: the file, or the database that replicas share; None keeps updates in memory, for a
+            bot that is only tried out.
         now: Unix seconds.
+        grace_s: for how long a process may lose that database before others take over from it.
 
     Raises:
         InboxUnusable: the file cannot be used.
+        DatabaseUnusable: nor can the database.
     """
 
-    def __init__(self, path: Path | None, now: Callable[[], float] = time.time) -> None:
-        self._store = InboxStore(path, now)
-        self._owner = Owner(path)
+    def __init__(
+        self,
+        place: Path | Shared | None,
+        now: Callable[[], float] = time.time,
+        grace_s: float = GRACE_S,
+    ) -> None:
+        self._database, self._store, self._owner = _opened(place, now, grace_s)
         self._worker = Worker()
+        # What is in hand, as far as this process knows.
+        self._in_hand: set[int] = set()
         # Told of each update that came; the dispatcher sets it.
         self.on_put: Callable[[], None] = lambda: None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether updates can be stored just now, as far as is known."""
+        return self._database.is_well
 
     async def put(self, updates: Sequence[Update]) -> None:
         """Store updates; once this returns, they may be confirmed.
 
         Raises:
-            sqlite3.Error: they are not stored, such as on a full disk.
+            NotStored: they are not, such as on a full disk.
         """
         if updates:
             await self._run(self._store.put, [arrival_of(update) for update in updates])
@@ -48,15 +70,20 @@ class Inbox:
 
     async def claim(self, most: int, *, is_idle: bool) -> list[Held]:
         """Take up to so many updates in hand, persons in turn."""
-        return await self._run(self._store.claim, self._owner.name, most, is_idle=is_idle)
+        return await self._run(self._claim, most, is_idle=is_idle)
 
     async def begin_send(self, held: Held) -> None:
-        """Remember that its answer is about to be sent."""
-        await self._run(self._store.begin_send, held.seq)
+        """Remember that its answer is about to be sent.
+
+        Raises:
+            TakenOver: another process has it in hand, or has answered it.
+        """
+        if not await self._run(self._store.begin_send, held, self._owner.name):
+            raise TakenOver
 
     async def was_not_sent(self, held: Held) -> None:
         """Remember that its answer was refused."""
-        await self._run(self._store.was_not_sent, held.seq)
+        await self._run(self._store.was_not_sent, held, self._owner.name)
 
     async def was_sent(self, held: Held) -> None:
         """Remember that its answer is there."""
@@ -65,10 +92,16 @@ class Inbox:
     async def end(self, held: Held, state: str = "done") -> None:
         """Erase it but for its id."""
         await self._run(self._store.end, held.seq, state)
+        self._in_hand.discard(held.seq)
 
     async def put_back(self, held: Held, pause_s: float) -> None:
         """Let it wait for another try."""
-        await self._run(self._store.put_back, held.seq, pause_s)
+        await self._run(self._store.put_back, held, self._owner.name, pause_s)
+        self._in_hand.discard(held.seq)
+
+    def drop(self, held: Held) -> None:
+        """Have nothing more to do with it: another process has it in hand."""
+        self._in_hand.discard(held.seq)
 
     async def forget_person(self, person: int, before: int | None = None) -> None:
         """Erase what waits from a person, up to a given update."""
@@ -95,12 +128,18 @@ class Inbox:
         await self._run(self._store.prune)
 
     def close(self) -> None:
-        """End the thread and close the file."""
+        """End the thread and close the database."""
         self._worker.close()
         self._store.close()
         self._owner.close()
 
+    def _claim(self, most: int, *, is_idle: bool) -> list[Held]:
+        held = self._store.claim(self._owner.name, most, is_idle=is_idle)
+        self._in_hand.update(one.seq for one in held)
+        return held
+
     def _take_over(self) -> int:
+        self._store.let_go(self._owner.name, self._in_hand)
         count = 0
         for name in sorted({*self._store.owners(), *self._owner.others()}):
             if self._owner.is_alive(name):
@@ -118,3 +157,18 @@ class Inbox:
 
     async def _run(self, call: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
         return await self._worker.run(call, *args, **kwargs)
+
+
+def _opened(
+    place: Path | Shared | None, now: Callable[[], float], grace_s: float
+) -> tuple[Database, InboxStore, Owner]:
+    if place is not None and not isinstance(place, Path):
+        try:
+            return place, InboxStore(place, now), Session(place, grace_s)
+        except NotStored as error:
+            raise DatabaseUnusable(place.where, error.reason) from error
+    try:
+        database = SqliteDatabase(place)
+        return database, InboxStore(database, now), LockedFile(place)
+    except (NotStored, OSError, sqlite3.DatabaseError) as error:
+        raise InboxUnusable(str(place or IN_MEMORY), str(error)) from error

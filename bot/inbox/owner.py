@@ -4,9 +4,32 @@ import fcntl
 import os
 import secrets
 from pathlib import Path
+from typing import Protocol
 
 
-class Owner:
+class Owner(Protocol):
+    """This process, as the others see it, and the others, as it sees them."""
+
+    name: str
+
+    def is_alive(self, name: str) -> bool:
+        """Whether the process of another owner still runs."""
+        ...
+
+    def bury(self, name: str) -> None:
+        """Clear away what a dead owner left."""
+        ...
+
+    def others(self) -> list[str]:
+        """Owners that are known besides those that hold something, dead or alive."""
+        ...
+
+    def close(self) -> None:
+        """Let go."""
+        ...
+
+
+class LockedFile:
     """This process, for as long as it lives: the system lets go of its lock, however it ends.
 
     Where several share the folder, from containers too, each sees whether the others live; a

@@ -1,14 +1,17 @@
 """The update that is being handled, for whoever sends in its name."""
 
+import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 
+from bot.errors import DatabaseAway, NotStored, TakenOver
 from bot.inbox.inbox import Inbox
 from bot.inbox.store import Held
 
 _log = logging.getLogger(__name__)
+_PAUSE_S = 0.5
 
 
 class Ticket:
@@ -26,33 +29,55 @@ class Ticket:
         self.fault: Exception | None = None
         self._inbox, self._on_send = inbox, on_send
         self.is_answered = False
+        # Whether another process has it in hand by now; then all that is left is its business.
+        self.is_lost = False
         self._has_begun = False
 
     async def begin_send(self) -> None:
-        """Remember, once, that an answer is about to be sent."""
+        """Remember, once, that an answer is about to be sent.
+
+        Where the inbox is away, another process may have taken the update over: it is waited for.
+
+        Raises:
+            TakenOver: another process has.
+        """
         self._on_send()
-        if not self._has_begun:
-            self._has_begun = True
-            await self._mark(self._inbox.begin_send)
+        while not self._has_begun:
+            try:
+                await self._mark(self._inbox.begin_send)
+            except DatabaseAway:
+                await asyncio.sleep(_PAUSE_S)
+            except TakenOver:
+                self.is_lost = True
+                raise
+            else:
+                self._has_begun = True
 
     async def was_not_sent(self) -> None:
         """Remember that Telegram refused to take the answer so far."""
         if self._has_begun and not self.is_answered:
             self._has_begun = False
-            await self._mark(self._inbox.was_not_sent)
+            await self._mark_or_not(self._inbox.was_not_sent)
 
     async def was_sent(self) -> None:
         """Remember, once, that an answer is there."""
         if not self.is_answered:
             self.is_answered = True
-            await self._mark(self._inbox.was_sent)
+            await self._mark_or_not(self._inbox.was_sent)
 
     async def _mark(self, mark: Callable[[Held], Awaitable[None]]) -> None:
         try:
             await mark(self.held)
-        except sqlite3.Error as error:
+        except DatabaseAway:
+            raise
+        except NotStored as error:
             # The answer matters more than how often it may be given.
             _log.error("update %d: goes on without a mark of it: %s", self.held.id, error)
+
+    async def _mark_or_not(self, mark: Callable[[Held], Awaitable[None]]) -> None:
+        # How it ended is marked in any case, as soon as the database is back.
+        with suppress(DatabaseAway):
+            await self._mark(mark)
 
 
 CURRENT: ContextVar[Ticket | None] = ContextVar("ticket", default=None)

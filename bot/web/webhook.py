@@ -3,7 +3,6 @@
 import hmac
 import json
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Update
 
+from bot.errors import DatabaseAway, NotStored
 from bot.transport import id_of, problem_with
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def webhook_route(path: str, secret: str, take: Take) -> Route:
     Args:
         path: where, such as "telegram".
         secret: what setWebhook was told.
-        take: stores updates for good, or raises `sqlite3.Error`.
+        take: stores updates for good, or raises `NotStored`.
     """
 
     async def receive(request: Request) -> Response:
@@ -49,8 +49,9 @@ def webhook_route(path: str, secret: str, take: Take) -> Route:
             return Response()
         try:
             await take([Update.de_json(raw, None)])
-        except sqlite3.Error as error:
-            _log.error("The inbox cannot be written, so nothing is confirmed: %s", error)
+        except NotStored as error:
+            if not isinstance(error, DatabaseAway):  # that is said where it is noticed, once
+                _log.error("The inbox cannot be written, so nothing is confirmed: %s", error)
             return Response(status_code=503)
         return Response()
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from telegram import Update
 
+from bot.errors import NotStored
 from bot.pushing import kept_secret
 from bot.web.webhook import webhook_route
 
@@ -30,7 +30,7 @@ class Door:
 
     async def take(self, updates: Sequence[Update]) -> None:
         if self.is_full:
-            raise sqlite3.OperationalError("database or disk is full")
+            raise NotStored("database or disk is full")
         self.taken += [update.update_id for update in updates]
 
     def post(self, body: object, headers: dict[str, str] | None = None) -> int:

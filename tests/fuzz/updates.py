@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.inbox.arrival import arrival_of, check
 from bot.inbox.store import SEEN_S, InboxStore
+from bot.sql.sqlite import SqliteDatabase
 from bot.transport import QuietRequest, id_of, problem_with
 from tests.fuzz.target import Check, Target
 
@@ -122,7 +123,7 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 @contextmanager
 def _storing() -> Iterator[Check]:
     now = [1_700_000_000.0]
-    store = InboxStore(None, lambda: now[0])
+    store = InboxStore(SqliteDatabase(None), lambda: now[0])
 
     def check_update(raw: Any) -> None:
         reason = problem_with(raw)
