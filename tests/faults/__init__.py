@@ -23,6 +23,8 @@ ROWS: tuple[str, ...] = (
     "polling_faults",
     "poison",
     "replicas",
+    "replicas_postgres",
+    "postgres_restart",
     "chat_errors",
     "fairness",
     "index_swap",

@@ -11,6 +11,10 @@ class Size(Enum):
     FULL = auto()
 
 
+class NotPossible(Exception):
+    """What a row needs is not installed here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one row came to.

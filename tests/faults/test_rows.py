@@ -5,12 +5,15 @@ from importlib.resources import files
 import pytest
 
 from tests.faults import ROWS, row_of
-from tests.faults.outcome import Outcome, Size
+from tests.faults.outcome import NotPossible, Outcome, Size
 
 
 @pytest.mark.parametrize("name", ROWS)
 async def test_a_row_meets_its_targets(name: str) -> None:
-    outcome = await row_of(name)(Size.SHORT)
+    try:
+        outcome = await row_of(name)(Size.SHORT)
+    except NotPossible as error:
+        pytest.skip(str(error))
     assert outcome.has_passed, outcome
 
 
