@@ -191,7 +191,7 @@ def test_a_graph_is_read_whole_again_after_a_day_and_after_every_write(tmp_path:
 
     def get() -> None:
         graphs = Graphs(tmp_path, lambda: now)
-        graphs.get("stem", lambda folder: write(folder), lambda folder: Check())
+        graphs.get("stem", lambda folder: write(folder), lambda _: Check())
 
     def write(folder: Path) -> None:
         checks.append("made")
