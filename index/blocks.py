@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.held import RowsOf
 from index.vectors import Floats, Rows
 
 
@@ -12,10 +13,10 @@ class Blocks:
     """Vectors of the documents, one block for each, in half precision as they are stored.
 
     Args:
-        blocks: `(n, dimensions)` float16.
+        blocks: `(n, dimensions)` float16, in memory or in a file.
     """
 
-    def __init__(self, blocks: Sequence[NDArray[np.float16]]) -> None:
+    def __init__(self, blocks: Sequence[RowsOf]) -> None:
         self._blocks = blocks
         self._starts = starts_of([len(block) for block in blocks])
 
@@ -24,13 +25,13 @@ class Blocks:
 
     @property
     def nbytes(self) -> int:
-        """What they take in memory."""
+        """How large they are."""
         return sum(block.nbytes for block in self._blocks)
 
     @property
     def all(self) -> Floats:
         """Every row."""
-        return np.concatenate([*self._blocks]).astype(np.float32)
+        return np.concatenate([block[:] for block in self._blocks]).astype(np.float32)
 
     def span(self, first: int, last: int) -> Floats:
         """The rows from `first` to `last`, which is not one of them; all of one document."""

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import starts_of
-from index.vectors import DocumentVectors, Floats, Pieces, as_floats
+from index.held import HeldVectors
+from index.vectors import Floats, Pieces, as_floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class PieceIndex:
     """
 
     def __init__(
-        self, documents: Sequence[DocumentVectors], distinct: Sequence[NDArray[np.int32]]
+        self, documents: Sequence[HeldVectors], distinct: Sequence[NDArray[np.int32]]
     ) -> None:
         self._documents = documents
         self._first_rows = starts_of([len(found.piece_counts) for found in documents])

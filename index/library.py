@@ -174,6 +174,11 @@ class Library:
         """How many blobs of vectors there are: one for each different document, once committed."""
         return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
+    def vector_bytes(self) -> int:
+        """How large all vectors are."""
+        found = self._connection.execute("SELECT coalesce(sum(length(data)), 0) FROM vectors")
+        return int(found.fetchone()[0])
+
     def store_vectors(self, key: str, vectors: DocumentVectors) -> None:
         """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
         data = vectors.to_bytes()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.entries import Entry
+from index.held import HeldVectors, Holder
 from index.library import Library
 from index.terms import DocumentTerms, Vocabulary
 from index.vectors import DocumentVectors
@@ -21,8 +22,18 @@ class Part:
     """
 
     entry: Entry
-    vectors: DocumentVectors
+    vectors: HeldVectors
     terms: DocumentTerms
+    distinct_pieces: NDArray[np.int32]
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What was read of a document: a `Part` without its terms."""
+
+    entry: Entry
+    vectors: HeldVectors
     distinct_pieces: NDArray[np.int32]
     checksum: str
 
@@ -36,7 +47,7 @@ class Changes:
 
     kept: tuple[Part, ...]
     gone: tuple[Part, ...]
-    fresh: tuple[tuple[Entry, DocumentVectors, str], ...]
+    fresh: tuple[Fresh, ...]
 
     @property
     def texts_gone(self) -> list[str]:
@@ -46,7 +57,7 @@ class Changes:
     @property
     def texts_come(self) -> list[str]:
         """Those that the documents have now."""
-        return [entry.document.text for entry, _, _ in self.fresh]
+        return [found.entry.document.text for found in self.fresh]
 
     def parts(self, vocabulary: Vocabulary, *, is_new: bool) -> tuple[Part, ...]:
         """All documents that are there now, by path.
@@ -60,13 +71,24 @@ class Changes:
             for part in self.kept
         ]
         fresh = [
-            Part(entry, vectors, _terms(entry, vocabulary), vectors.distinct_pieces(), checksum)
-            for entry, vectors, checksum in self.fresh
+            Part(
+                found.entry,
+                found.vectors,
+                _terms(found.entry, vocabulary),
+                found.distinct_pieces,
+                found.checksum,
+            )
+            for found in self.fresh
         ]
         return tuple(sorted([*kept, *fresh], key=lambda part: part.entry.document.path))
 
 
-def read_changes(library: Library, old: Sequence[Part]) -> Changes:
+def fresh(entry: Entry, vectors: DocumentVectors, holder: Holder, checksum: str = "") -> Fresh:
+    """What is held of a document."""
+    return Fresh(entry, holder.hold(vectors), vectors.distinct_pieces(), checksum)
+
+
+def read_changes(library: Library, old: Sequence[Part], holder: Holder) -> Changes:
     """Read what of a library is not in memory yet.
 
     Raises:
@@ -84,8 +106,14 @@ def read_changes(library: Library, old: Sequence[Part]) -> Changes:
     entries = (
         [library.entry(name, checksums[name]) for name in missing] if old else library.entries()
     )
-    fresh = [(e, library.vectors(e.vectors_key), checksums[e.document.id]) for e in entries]
-    return Changes(tuple(kept), tuple(gone), tuple(fresh))
+    holder.leave_worn([part.vectors for part in kept])
+    # One after the other: only one blob is in memory at a time.
+    come = [
+        fresh(entry, library.vectors(entry.vectors_key), holder, checksums[entry.document.id])
+        for entry in entries
+    ]
+    held = [replace(part, vectors=holder.hold(part.vectors)) for part in kept]
+    return Changes(tuple(held), tuple(gone), tuple(come))
 
 
 def _terms(entry: Entry, vocabulary: Vocabulary) -> DocumentTerms:

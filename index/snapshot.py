@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
 from index.blocks import Blocks, starts_of
@@ -13,12 +12,13 @@ from index.embedder import Vectors
 from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
+from index.held import IN_MEMORY, Holder, RowsOf, give_back_memory
 from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon
 from index.library import Library
 from index.nearest import FaissStore, VectorStore
-from index.parts import Changes, Part, read_changes
+from index.parts import Changes, Part, fresh, read_changes
 from index.spelling import Speller
 from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
@@ -100,13 +100,19 @@ class Snapshot:
         return rows
 
 
-def load(path: Path, store: Store = FaissStore, old: Snapshot | None = None) -> Snapshot:
-    """Read the library's current version into memory.
+def load(
+    path: Path,
+    store: Store = FaissStore,
+    old: Snapshot | None = None,
+    in_memory: int = IN_MEMORY,
+) -> Snapshot:
+    """Read the library's current version into memory, and much of its vectors into a file.
 
     Args:
         path: the library.
         store: finds the nearest vectors.
         old: an earlier version; what did not change since is taken over and not read.
+        in_memory: how many bytes of vectors stay in memory if there are no more.
 
     Raises:
         LibraryMissing: there is none.
@@ -115,11 +121,15 @@ def load(path: Path, store: Store = FaissStore, old: Snapshot | None = None) -> 
     with Library.open(path) as library, library.reading():
         if not library.version:
             raise LibraryMissing(path)  # a first build that did not finish
-        changes = read_changes(library, () if old is None else old.parts)
+        before = () if old is None else old.parts
+        spill = next((p.vectors.spill for p in before if p.vectors.spill is not None), None)
+        holder = Holder(path.parent, library.vector_bytes(), spill, in_memory)
+        changes = read_changes(library, before, holder)
         version, model = library.version, library.model or ""
         thresholds, seal = library.thresholds, library.seal
         folder = library.folder or ""
     built = _built(version, model, changes, old, store)
+    give_back_memory()
     return replace(built, thresholds=thresholds, seal=seal, folder=folder)
 
 
@@ -132,8 +142,9 @@ def build(
     thresholds: Thresholds | None = None,
 ) -> Snapshot:
     """Put entries and their vectors together, one of each for every document."""
-    fresh = tuple(zip(entries, vectors, [""] * len(entries), strict=True))
-    built = _built(version, model, Changes((), (), fresh), None, store)
+    holder = Holder(Path(), 0)  # nothing is large enough for a file
+    come = [fresh(*one, holder) for one in zip(entries, vectors, strict=True)]
+    built = _built(version, model, Changes((), (), tuple(come)), None, store)
     return built if thresholds is None else replace(built, thresholds=thresholds)
 
 
@@ -176,8 +187,11 @@ def _is_worn(lexicon: Lexicon) -> bool:
     return lexicon.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
 
 
-def _stacked(parts: Sequence[NDArray[np.float16]]) -> Vectors:
-    width = max((part.shape[1] for part in parts), default=1)
+def _stacked(parts: Sequence[RowsOf]) -> Vectors:
+    width = max((part[:0].shape[1] for part in parts), default=1)
     whole = np.empty((sum(map(len, parts)), width), np.float32)
-    np.concatenate([np.zeros((0, width), np.float16), *parts], out=whole)
+    first = 0
+    for part in parts:
+        whole[first : first + len(part)] = part[:]
+        first += len(part)
     return whole

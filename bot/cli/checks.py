@@ -127,10 +127,12 @@ def _library(settings: Settings) -> Finding:
 
 def _size_of(library: Library) -> str:
     found = footprint(library)
+    beside = f", {_bytes(found.spilled_bytes)} beside it" if found.spilled_bytes else ""
     return (
         f"{found.passages} passages, version {library.version}, "
         f"{_bytes(found.bytes_a_passage)} a passage ({_bytes(found.file_bytes)}, "
-        f"{_bytes(found.vector_bytes)} of it vectors; some {_bytes(found.memory_bytes)} in memory)"
+        f"{_bytes(found.vector_bytes)} of it vectors; "
+        f"some {_bytes(found.memory_bytes)} in memory{beside})"
     )
 
 

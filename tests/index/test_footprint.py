@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedder import HashingEmbedder
+from index import footprint as footprints
 from index.errors import LibraryUnusable
 from index.footprint import Footprint, footprint
 from index.library import Library
@@ -31,27 +31,22 @@ def test_the_file_is_measured_with_what_is_not_yet_written_back(library_path: Pa
 def test_memory_is_that_of_the_vectors_as_stored_and_searched_and_of_the_text(
     library_path: Path,
 ) -> None:
-    snapshot = load(library_path)
-    pieces = HashingEmbedder().embed_passages([_whole(n, library_path) for n in range(4)])
-    count = sum(len(found.pieces.ids) for found in pieces)
-    expected = (
-        2 * snapshot.passage_vectors.nbytes
-        + snapshot.passage_vectors.nbytes // 2
-        + snapshot.sentence_vectors.nbytes
-        + snapshot.context_vectors.nbytes
-        + count * (256 + 1 + 4)
-        + 20 * sum(len(text) for text in CORPUS.values())
-    )
-    assert measured(library_path).memory_bytes == expected
+    vectors = load(library_path).passage_vectors
+    text = 20 * sum(len(text) for text in CORPUS.values())
+    found = measured(library_path)
+    assert found.memory_bytes == vectors.nbytes + found.vector_bytes + text
+    assert found.spilled_bytes == 0
 
 
-def _whole(row: int, path: Path) -> str:
-    """A passage as it was embedded."""
-    snapshot = load(path)
-    passage = snapshot.passages[row]
-    title = snapshot.document_of(row).title
-    head = f"{title}. {passage.heading}. " if passage.heading else f"{title}. "
-    return head + " ".join(passage.text.split())
+def test_of_a_large_library_only_what_is_searched_and_the_text_are_in_memory(
+    library_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(footprints, "IN_MEMORY", 0)
+    vectors = load(library_path).passage_vectors
+    text = 20 * sum(len(text) for text in CORPUS.values())
+    found = measured(library_path)
+    assert found.memory_bytes == vectors.nbytes + text
+    assert found.spilled_bytes == found.vector_bytes
 
 
 def test_more_documents_take_more(tmp_path: Path) -> None:

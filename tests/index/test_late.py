@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.embedder import HashingEmbedder
+from index.held import in_memory
 from index.late import PieceIndex
 from index.vectors import NO_SENTENCE, DocumentVectors, Pieces, document_vectors
 
@@ -20,7 +21,9 @@ def pieces(*axes: int) -> Pieces:
 def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
     """Passages as lists of (axis, sentence)."""
     documents = [document_of(passages[:1]), document_of(passages[1:])]
-    return PieceIndex(documents, [found.distinct_pieces() for found in documents])
+    return PieceIndex(
+        [in_memory(one) for one in documents], [found.distinct_pieces() for found in documents]
+    )
 
 
 def document_of(passages: Sequence[list[tuple[int, int]]]) -> DocumentVectors:
