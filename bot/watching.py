@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import math
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +24,8 @@ _log = logging.getLogger(__name__)
 _QUIET_MS, _PATIENCE_MS = 50, 300
 # Whatever the system did not tell of, as on network drives, is found after a minute.
 _LOOK_MS = 60_000
+# So many at once take no longer to be found by a look at all; the system may have lost some, too.
+_MOST_PATHS = 200
 _MISSING_S = 2.0
 _MOST_SAID = 5
 
@@ -36,11 +40,12 @@ class Live:
 
     Args:
         folders: those of the documents that there are now.
-        update: brings the library up to date with them, and tells a watcher how far it is.
+        update: brings the library up to date with them, and tells a watcher how far it is; where
+            paths are named, nothing but these changed since the last time.
     """
 
     folders: Callable[[], tuple[Path, ...]]
-    update: Callable[[Watcher], Report]
+    update: Callable[[Watcher, frozenset[str] | None], Report]
 
 
 class Follower:
@@ -49,14 +54,24 @@ class Follower:
     Args:
         live: what is watched.
         librarian: takes up what changed.
-        look_ms: how long it waits for a change before it looks by itself.
+        look_ms: how long it waits for a change before it looks by itself, and between looks at all.
     """
 
-    def __init__(self, live: Live, librarian: Librarian, look_ms: int = _LOOK_MS) -> None:
+    def __init__(
+        self,
+        live: Live,
+        librarian: Librarian,
+        look_ms: int = _LOOK_MS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._live, self._librarian, self._look_ms = live, librarian, look_ms
         # A thread of its own: those who ask do not wait for what is embedded.
         self._worker = Worker()
+        self._clock = clock
         self._changed = asyncio.Event()
+        # What changed since the last look; None stands for anything.
+        self._paths: set[str] | None = None
+        self._whole_look = -math.inf
         self._patience = _Patience()
         self._said: frozenset[tuple[str, str]] = frozenset()
         self._complaint = ""
@@ -71,6 +86,7 @@ class Follower:
                 places = await self._places(watched)
                 if watching is None or watching.done() or places != watched:
                     await _end(watching)
+                    self._paths = None
                     folders = tuple(place.folder for place in places)
                     watched, watching = places, asyncio.create_task(self._watch(folders))
                     await asyncio.sleep(0)  # it begins before the folders are read
@@ -103,7 +119,15 @@ class Follower:
             self._polls = True
             await asyncio.sleep(1)
         finally:
-            self._changed.set()
+            self._note(None)
+
+    def _note(self, paths: Set[str] | None) -> None:
+        """Have a look at some paths, or at all."""
+        if not paths or self._paths is None or len(self._paths | paths) > _MOST_PATHS:
+            self._paths = None
+        else:
+            self._paths |= paths
+        self._changed.set()
 
     async def _listen(self, folders: tuple[Path, ...]) -> None:
         def is_document(change: Change, path: str) -> bool:
@@ -115,7 +139,7 @@ class Follower:
                 for part in Path(path).relative_to(folder.absolute()).parts
             )
 
-        async for _ in awatch(
+        async for changes in awatch(
             *folders,
             watch_filter=is_document,
             step=_QUIET_MS,
@@ -124,14 +148,25 @@ class Follower:
             yield_on_timeout=True,
             force_polling=self._polls,
         ):
-            self._changed.set()
+            self._note({path for _, path in changes})
+
+    def _take_paths(self) -> frozenset[str] | None:
+        """What is to be looked at now: all of it now and then, since not all changes are told."""
+        now, paths = self._clock(), self._paths
+        self._paths = set()
+        if paths is None or self._polls or now - self._whole_look >= self._look_ms / 1000:
+            self._whole_look = now
+            return None
+        return frozenset(paths)
 
     async def _catch_up(self) -> None:
+        paths = self._take_paths()
         try:
-            report = await self._worker.run(self._live.update, self._patience)
+            report = await self._worker.run(self._live.update, self._patience, paths)
         except Stopped:
             return
         except (CorpusError, SearchError, OSError, sqlite3.Error) as error:
+            self._paths = None  # whatever was to be looked at still is
             if str(error) != self._complaint:
                 _log.warning("The documents changed, the old ones go on: %s", error)
             self._complaint = str(error)

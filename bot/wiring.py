@@ -4,7 +4,7 @@ But for those that only ask: `asker`.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ def update_library(
     counter: Counter | None = None,
     memory: Outcomes | None = None,
     known: Known | None = None,
+    changed: Set[str] | None = None,
 ) -> Report:
     """Bring the library up to date with the folder of documents, and with those added by hand.
 
@@ -65,15 +66,17 @@ def update_library(
         counter: is told how far reading has come.
         memory: what came of the files before.
         known: what earlier updates with this model came to know.
+        changed: the paths that may have changed since them; None where that is not known.
     """
     folder = folder or settings.corpus.folder
     if not folder.is_dir():
         raise FolderMissing(folder)
     with Library.open(settings.library_path, create=True) as library:
         shelf = library.extracts
-        reading = read_sources(folder, settings.added_path, shelf, counter, memory)
+        reading = read_sources(folder, settings.added_path, shelf, counter, memory, changed)
         report = update(library, reading, embedder or make_embedder(settings), watcher, known)
-        library.extracts.keep_only(reading.keys)
+        if changed is None:  # it takes a look at all of them
+            library.extracts.keep_only(reading.keys)
     return report
 
 
@@ -232,9 +235,15 @@ def make_live(settings: Settings, embedder: Embedder | None = None) -> Live | No
             found = Path(library.folder or settings.corpus.folder), settings.added_path
         return tuple(folder for folder in found if folder.is_dir())
 
-    def bring_up_to_date(watcher: Watcher) -> Report:
+    def bring_up_to_date(watcher: Watcher, changed: Set[str] | None) -> Report:
         return update_library(
-            settings, watcher, folder=source(), embedder=own, memory=memory, known=known
+            settings,
+            watcher,
+            folder=source(),
+            embedder=own,
+            memory=memory,
+            known=known,
+            changed=changed,
         )
 
     return Live(folders, bring_up_to_date)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,8 @@ from corpus.decode import Decoded, NotText, decode
 from corpus.errors import CorpusError
 from corpus.formats.extract import Extract, GivenUp, Refused
 from corpus.formats.registry import BY_ENDING, FORMATS, ExtraMissing
-from corpus.memory import Memory, state_of
+from corpus.listing import changed_names, list_folder
+from corpus.memory import FolderMemory, Memory, state_of
 from corpus.sandbox.sandbox import Sandbox
 from corpus.shelf import Extractor, NoShelf, Shelf
 
@@ -118,6 +119,7 @@ def read_folder(
     shelf: Shelf | None = None,
     counter: Counter | None = None,
     memory: Outcomes | None = None,
+    changed: Set[str] | None = None,
 ) -> Reading:
     """Read every document under `folder`; a sub-folder is a collection.
 
@@ -126,6 +128,8 @@ def read_folder(
         shelf: what was read before, so that it is not parsed again.
         counter: is told about every file.
         memory: what came of the files before, so that those that did not change are not read.
+        changed: the paths that may have changed since, so that no others are looked at; None
+            where that is not known.
 
     Raises:
         FolderMissing: there is no such folder.
@@ -133,17 +137,22 @@ def read_folder(
     """
     if not folder.is_dir():
         raise FolderMissing(folder)
+    known: FolderMemory[TextFile | Skipped] = (Memory() if memory is None else memory).of(folder)
     skipped: list[Skipped] = []
-    paths = sorted(_paths(folder, skipped), key=lambda path: path.as_posix())
+    names, touched = _look(folder, known, changed, skipped)
     if counter is not None:
-        counter.expect(len(paths))
-    memory = Memory() if memory is None else memory
+        counter.expect(len(names))
     files: list[TextFile] = []
     seen: dict[tuple[str, str], str] = {}
     with Sandbox() as sandbox:
         extractor = Extractor(sandbox, shelf or NoShelf())
-        for path in paths:
-            outcome = _read_or_recall(folder, path, extractor, memory)
+        for name in names:
+            kept = None if touched is None or name in touched else known.recall(name)
+            if kept is None:
+                outcome = _read_or_recall(folder, name, extractor, known)
+            else:
+                outcome = kept.outcome
+                extractor.keys += kept.keys
             if isinstance(outcome, TextFile):
                 first = seen.setdefault((outcome.collection, outcome.digest), outcome.path)
                 if first != outcome.path:
@@ -154,12 +163,33 @@ def read_folder(
                 skipped.append(outcome)
             if counter is not None:
                 counter.advance(1)
-    memory.keep_only(folder, frozenset(paths))
     keys = frozenset(extractor.keys)
     reading = Reading(folder, tuple(files), tuple(skipped), keys, extractor.parsed)
     if not files:
         raise FolderEmpty(reading)
     return reading
+
+
+def _look(
+    folder: Path,
+    known: FolderMemory[TextFile | Skipped],
+    changed: Set[str] | None,
+    skipped: list[Skipped],
+) -> tuple[Sequence[str], Set[str] | None]:
+    """The names of a folder's files, and which of them may have changed, None of all."""
+    if changed is not None and known.names is not None:
+        touched = changed_names(folder, known.names, changed)
+        if touched is not None:
+            there = {name for name, is_there in touched.items() if is_there}
+            known.forget(touched.keys() - there)
+            known.names = tuple(sorted(frozenset(known.names) - touched.keys() | there))
+            return known.names, there
+    names, closed = list_folder(folder)
+    skipped += [Skipped(path, reason) for path, reason in closed]
+    known.keep_only(names)
+    # What is closed may open without being told of.
+    known.names = None if closed else names
+    return names, None
 
 
 def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile | Skipped:
@@ -179,34 +209,23 @@ def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile |
             return Skipped(name, error.strerror or str(error))
 
 
-def _paths(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    def closed(error: OSError) -> None:
-        skipped.append(Skipped(str(error.filename), error.strerror or str(error)))
-
-    for parent, names, files in os.walk(folder, onerror=closed):
-        names[:] = [name for name in names if not name.startswith(".")]
-        for name in files:
-            if not name.startswith("."):
-                yield Path(parent, name)
-
-
 def _read_or_recall(
-    folder: Path, path: Path, extractor: Extractor, memory: Outcomes
+    folder: Path, name: str, extractor: Extractor, known: FolderMemory[TextFile | Skipped]
 ) -> TextFile | Skipped:
+    path = f"{folder}/{name}"
     state = state_of(path)
-    kept = memory.find(path, state)
+    kept = known.find(name, state)
     if kept is not None:
         extractor.keys += kept.keys
         return kept.outcome
     before = len(extractor.keys)
     try:
-        outcome = _read(folder, path, extractor)
+        outcome = _read(folder, Path(path), extractor)
     except (GivenUp, ExtraMissing) as error:  # another time it may be read
-        return Skipped(path.relative_to(folder).as_posix(), str(error))
+        return Skipped(name, str(error))
     except OSError as error:
-        name = path.relative_to(folder).as_posix()
         return Skipped(name, error.strerror or str(error))
-    memory.keep(path, state, outcome, tuple(extractor.keys[before:]))
+    known.keep(name, state, outcome, tuple(extractor.keys[before:]))
     return outcome
 
 

@@ -1,7 +1,9 @@
 """The documents of a library: a folder, and the files that were added by hand beside it."""
 
+from collections.abc import Set
 from pathlib import Path
 
+from corpus.listing import is_below
 from corpus.read import Counter, FolderEmpty, Outcomes, Reading, Skipped, read_folder
 from corpus.shelf import Shelf
 
@@ -12,6 +14,7 @@ def read_sources(
     shelf: Shelf | None = None,
     counter: Counter | None = None,
     memory: Outcomes | None = None,
+    changed: Set[str] | None = None,
 ) -> Reading:
     """Read both folders; what is in the first already is skipped in the second.
 
@@ -21,15 +24,18 @@ def read_sources(
         shelf: what was read before.
         counter: is told about every file of the folder.
         memory: what came of the files before.
+        changed: the paths that may have changed since; None where that is not known.
 
     Raises:
         FolderMissing: there is no such folder.
         FolderEmpty: nothing could be read in either.
     """
+    if changed and not all(is_below(one, folder) or is_below(one, added) for one in changed):
+        changed = None  # the system has other names for these folders
     if not added.is_dir():
-        return read_folder(folder, shelf, counter, memory)
-    own = _readable(folder, shelf, counter, memory)
-    more = _readable(added, shelf, None, memory)
+        return read_folder(folder, shelf, counter, memory, changed)
+    own = _readable(folder, shelf, counter, memory, changed)
+    more = _readable(added, shelf, None, memory, changed)
     paths = {file.path for file in own.files}
     texts = {(file.collection, file.digest): file.path for file in own.files}
     files, skipped = list(own.files), [*own.skipped, *more.skipped]
@@ -54,9 +60,13 @@ def read_sources(
 
 
 def _readable(
-    folder: Path, shelf: Shelf | None, counter: Counter | None, memory: Outcomes | None
+    folder: Path,
+    shelf: Shelf | None,
+    counter: Counter | None,
+    memory: Outcomes | None,
+    changed: Set[str] | None,
 ) -> Reading:
     try:
-        return read_folder(folder, shelf, counter, memory)
+        return read_folder(folder, shelf, counter, memory, changed)
     except FolderEmpty as error:
         return error.reading

@@ -3,9 +3,9 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.document import Document, Dropped, Mark, Passage, Span, Unit
 from index.errors import LibraryDamaged
@@ -35,6 +35,20 @@ class Entry:
     vectors_key: str
 
 
+class Holding(NamedTuple):
+    """A document's path, the fingerprint that it is stored under, and the key of its vectors."""
+
+    path: str
+    fingerprint: str
+    vectors_key: str
+
+
+def read_holdings(connection: sqlite3.Connection) -> dict[str, Holding]:
+    """What there is, by the ids of the documents."""
+    rows = connection.execute("SELECT id, path, fingerprint, vectors FROM documents")
+    return {row[0]: Holding(*row[1:]) for row in rows}
+
+
 def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
     """Store an entry in the place of the one with the same document id, if there is one."""
     document, passages = _rows(entry)
@@ -62,9 +76,10 @@ def read_checksums(connection: sqlite3.Connection) -> dict[str, str]:
         LibraryDamaged: the list is not the one that was stored.
     """
     kept = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
-    if kept is not None and kept[0] != seal_of(connection):
+    *others, checksums = [connection.execute(statement).fetchall() for statement in _PARTS]
+    if kept is not None and kept[0] != _seal((*others, checksums)):
         raise LibraryDamaged("its list of documents differs from what was stored")
-    return dict(connection.execute("SELECT document_id, checksum FROM checksums"))
+    return dict(checksums)
 
 
 def read_entry(connection: sqlite3.Connection, document_id: str, checksum: str) -> Entry:
@@ -103,10 +118,13 @@ def add_checksums(connection: sqlite3.Connection) -> None:
 
 def seal_of(connection: sqlite3.Connection) -> str:
     """A digest of all that the library holds, by the checksums of its documents."""
+    return _seal([connection.execute(statement).fetchall() for statement in _PARTS])
+
+
+def _seal(parts: Iterable[Sequence[Row]]) -> str:
     digest = hashlib.sha256()
-    for statement in _PARTS:
-        for row in connection.execute(statement):
-            digest.update(repr(row).encode())
+    for rows in parts:
+        digest.update("".join(map(repr, rows)).encode())
     return digest.hexdigest()
 
 

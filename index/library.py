@@ -12,10 +12,12 @@ from corpus.read import Skipped
 from index.database import connect
 from index.entries import (
     Entry,
+    Holding,
     check_entries,
     read_checksums,
     read_entries,
     read_entry,
+    read_holdings,
     seal_of,
     write_entry,
 )
@@ -148,9 +150,9 @@ class Library:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each document, by id."""
-        return dict(self._connection.execute("SELECT id, fingerprint FROM documents"))
+    def holdings(self) -> dict[str, Holding]:
+        """What the library holds, by the ids of its documents."""
+        return read_holdings(self._connection)
 
     def paths(self) -> dict[str, str]:
         """The path of each document, by id."""
@@ -208,8 +210,19 @@ class Library:
         model: str,
         folder: str,
         since: int,
+        unused: Iterable[str] | None = None,
     ) -> None:
         """Replace the given documents, remove others and drop unused vectors: all or nothing.
+
+        Args:
+            entries: take the places of those with the same document ids.
+            removed: the ids of documents that go.
+            skipped: the files that were left out.
+            model: the identity of the model that made all vectors.
+            folder: where the documents are.
+            since: the version that this is a change of.
+            unused: the keys of vectors that no document has any more; left out, they are looked
+                for among all.
 
         Raises:
             Overtaken: the library is no longer at the version `since`; read it anew.
@@ -225,13 +238,20 @@ class Library:
                 "INSERT OR REPLACE INTO skipped VALUES (?, ?)",
                 [(s.path, s.reason) for s in skipped],
             )
-            self._connection.execute(
-                "DELETE FROM vectors WHERE key NOT IN (SELECT vectors FROM documents)"
-            )
+            self._drop_vectors(unused)
             if model != self.model:
                 self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
             self._set_meta({"model": model, "folder": folder, "version": str(since + 1)})
             self._seal()
+
+    def _drop_vectors(self, unused: Iterable[str] | None) -> None:
+        if unused is None:
+            self._connection.execute(
+                "DELETE FROM vectors WHERE key NOT IN (SELECT vectors FROM documents)"
+            )
+        else:
+            keys = [(key,) for key in unused]
+            self._connection.executemany("DELETE FROM vectors WHERE key = ?", keys)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

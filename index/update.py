@@ -1,10 +1,12 @@
 """Bring the library up to date with a folder, embedding only the texts that are new to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
 from corpus.read import Reading, Skipped
 from index.embedder import Embedder
+from index.entries import Entry, Holding
 from index.known import Known
 from index.library import Library, Overtaken
 from index.prepare import Watcher, embed_missing, prepare
@@ -68,33 +70,38 @@ def _update_once(
     with library.reading():
         # What did not change is taken over, and would be damaged for ever.
         _check(library, now)
-    cleaned = now.clean(reading.files)
-    known, paths = library.fingerprints(), library.paths()
+    known, cleaned = now.holdings, now.clean(reading.files)
     documents = [found.document for found in cleaned]
     fresh = [
         prepare(found.document, embedder)
         for found in cleaned
-        if known.get(found.document.id) != found.fingerprint
+        if _fingerprint(known.get(found.document.id)) != found.fingerprint
     ]
     removed = sorted(known.keys() - {document.id for document in documents})
     skipped = sorted(reading.skipped, key=lambda file: file.path)
+    # The parts of long documents are left, and so is what is embedded before an interruption.
+    is_swept = now.is_swept and all(len(prepared.parts()) == 1 for prepared in fresh)
+    now.is_swept = is_swept and not fresh
     embedded = embed_missing(library, fresh, embedder, watcher)
     if fresh or removed or library.skipped() != skipped or library.folder != str(reading.folder):
+        entries = [prepared.entry(embedder.identity) for prepared in fresh]
+        holdings = _after(known, entries, removed)
         library.commit(
-            [prepared.entry(embedder.identity) for prepared in fresh],
+            entries,
             removed,
             skipped,
             model=embedder.identity,
             folder=str(reading.folder),
             since=since,
+            unused=_unused(known, holdings) if is_swept else None,
         )
-        now.seal = library.seal
+        now.seal, now.holdings, now.is_swept = library.seal, holdings, True
     fresh_ids = {prepared.document.id for prepared in fresh}
     return Report(
         documents=tuple(documents),
         added=tuple(d.path for d in documents if d.id not in known),
         changed=tuple(d.path for d in documents if d.id in fresh_ids and d.id in known),
-        removed=tuple(paths[document_id] for document_id in removed),
+        removed=tuple(known[document_id].path for document_id in removed),
         unchanged=tuple(d.path for d in documents if d.id not in fresh_ids),
         passages=library.count_passages(),
         embedded_documents=embedded.documents,
@@ -115,4 +122,28 @@ def _check(library: Library, known: Known) -> None:
         library.checksums()
         return
     library.check()
-    known.seal = library.seal
+    known.seal, known.holdings, known.is_swept = library.seal, library.holdings(), False
+
+
+def _fingerprint(holding: Holding | None) -> str:
+    return "" if holding is None else holding.fingerprint
+
+
+def _after(
+    before: dict[str, Holding], entries: Sequence[Entry], removed: Sequence[str]
+) -> dict[str, Holding]:
+    holdings = before.copy()
+    for document_id in removed:
+        del holdings[document_id]
+    for entry in entries:
+        holdings[entry.document.id] = Holding(
+            entry.document.path, entry.fingerprint, entry.vectors_key
+        )
+    return holdings
+
+
+def _unused(before: dict[str, Holding], after: dict[str, Holding]) -> set[str]:
+    """The keys of vectors that no document has any more."""
+    return {one.vectors_key for one in before.values()} - {
+        one.vectors_key for one in after.values()
+    }

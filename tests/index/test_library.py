@@ -40,7 +40,7 @@ def one_and_no_more(entry):
     yield entry
     os._exit(7)  # all documents are deleted, one is back, and nothing is committed
 with Library.open(Path(sys.argv[1])) as library:
-    removed, first = sorted(library.fingerprints()), library.entries()[0]
+    removed, first = sorted(library.paths()), library.entries()[0]
     library.commit(one_and_no_more(first), removed, [], model="other", folder="elsewhere",
         since=library.version)
 """

@@ -112,10 +112,10 @@ def test_whatever_changes_a_refreshed_snapshot_is_the_one_read_afresh(
             assert_same(found, load(path))
 
 
-@given(changes=st.lists(steps, min_size=1, max_size=4))
-@settings(max_examples=12)
+@given(changes=st.lists(steps, min_size=1, max_size=4), is_told=st.booleans())
+@settings(max_examples=16)
 def test_an_update_that_knows_the_one_before_does_what_one_afresh_does(
-    changes: list[dict[str, str | None]],
+    changes: list[dict[str, str | None]], is_told: bool
 ) -> None:
     with TemporaryDirectory() as home:
         folder, embedder = Path(home) / "documents", HashingEmbedder()
@@ -126,9 +126,13 @@ def test_an_update_that_knows_the_one_before_does_what_one_afresh_does(
         steps: list[dict[str, str | None]] = [{**CORPUS}, *changes, {"new.txt": last}]
         for step in steps:
             change(folder, step)
+            told = {str(folder / name) for name in step} if is_told else None
             with Library.open(Path(home) / "known.db", create=True) as library:
-                reading = read_folder(folder, memory=memory)
+                reading = read_folder(folder, memory=memory, changed=told)
                 found = update(library, reading, embedder, Watch(), known)
+                assert library.count_vectors() == len(
+                    {one.vectors_key for one in library.holdings().values()}
+                )
             expected = build_library(folder, Path(home) / "afresh.db")
             assert found == expected
             assert_same(load(Path(home) / "known.db"), load(Path(home) / "afresh.db"))

@@ -1,6 +1,7 @@
 """A running bot follows its folder: what changes there is in its answers a moment later."""
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -37,11 +38,13 @@ class Counting:
 
     def __init__(self, live: Live) -> None:
         self.reports: list[Report] = []
+        self.looked_at: list[frozenset[str] | None] = []
         self._update = live.update
         self.live = replace(live, update=self.update)
 
-    def update(self, watcher: Watcher) -> Report:
-        self.reports.append(self._update(watcher))
+    def update(self, watcher: Watcher, changed: frozenset[str] | None) -> Report:
+        self.looked_at.append(changed)
+        self.reports.append(self._update(watcher, changed))
         return self.reports[-1]
 
 
@@ -95,6 +98,9 @@ async def test_an_edit_is_answered_from_and_no_other_document_is_embedded(
     assert time.monotonic() - began < 6
     assert "5 crowns" in await text_of(stage, FARE)
     assert counting.reports[-1].embedded_documents == 1
+    # At all of them it was looked at the start only.
+    assert counting.looked_at[0] is None
+    assert counting.looked_at[-1] == frozenset({str(folder / "ferry.txt")})
 
 
 async def test_a_document_that_is_added_is_found_and_one_that_is_removed_is_not(
@@ -214,6 +220,22 @@ async def test_where_the_system_tells_nothing_the_folder_is_looked_at_in_turns(
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
     librarian.close()
+
+
+async def test_now_and_then_all_is_looked_at_whatever_is_told(
+    library_path: Path, folder: Path, counting: Counting
+) -> None:
+    librarian, minutes = open_librarian(library_path), itertools.count(0, 61)
+    follower = Follower(counting.live, librarian, clock=lambda: next(minutes))
+    following = asyncio.create_task(follower.run())
+    await until(lambda: bool(counting.reports))
+    write_corpus(folder, fare(5))
+    await until(lambda: librarian.snapshot.version > 1)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    librarian.close()
+    assert len(counting.looked_at) > 1
+    assert set(counting.looked_at) == {None}
 
 
 def test_the_folder_is_followed_unless_the_settings_forbid_it(library_path: Path) -> None:
