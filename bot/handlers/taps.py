@@ -61,6 +61,9 @@ class Taps:
     def _may(self, query: CallbackQuery, message: Message, button: Button) -> bool:
         """Whether who taps may ask there, and see every document that the answer is from."""
         person, chat = query.from_user.id, message.chat_id
+        # Telegram shows nobody another's private chat; should it ever, nothing is done there.
+        if message.chat.type == ChatType.PRIVATE and person != chat:
+            return False
         hidden = self._access.hidden_from(person, chat)
         shown = collections_in(self._librarian.snapshot, button.answer)
         return self._access.may_ask(person, chat) and not shown & hidden

@@ -93,7 +93,8 @@ class Documents:
                 "skipped": [
                     {"path": file.path, "reason": file.reason}
                     for file in skipped
-                    if file.path.partition("/")[0] not in self._hidden
+                    # A folder that cannot be opened is named in full.
+                    if self._hidden.isdisjoint(file.path.split("/"))
                 ],
             }
         )

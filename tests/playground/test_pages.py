@@ -7,9 +7,13 @@ import pytest
 
 from bot.emulator.people import Json
 from bot.playground.app import Rules
+from bot.playground.documents import Desk
 from config.settings import Settings
+from corpus.document import Document
+from corpus.read import Skipped
 from index.answer import Question, Verdict
-from tests.playground.house import House, Page
+from index.prepare import Watcher
+from tests.playground.house import RULES, House, Page
 from tests.playground.test_talking import QUESTION, ask, chats_of
 
 
@@ -212,3 +216,22 @@ async def test_samples_are_surely_answered_and_follow_the_library(page: Page, ho
     assert set(after) == {*before, "How many steel ropes?"}
     answers = [await house.librarian.ask(Question.of(text)) for text in after]
     assert {answer.verdict for answer in answers} == {Verdict.FOUND}
+
+
+SKIPPED = [
+    Skipped("broken.pdf", "it is damaged"),
+    Skipped("north/broken.pdf", "it is damaged"),
+    Skipped("/srv/documents/north", "Permission denied"),
+]
+
+
+def no_door(name: str, collection: str, content: bytes, watcher: Watcher) -> Document:
+    raise AssertionError(name, collection, content, watcher)
+
+
+@pytest.mark.parametrize("rules", [replace(RULES, hidden=frozenset({"north"}))])
+@pytest.mark.parametrize("desk", [Desk(lambda: SKIPPED, no_door)])
+async def test_what_was_left_out_of_a_closed_collection_is_not_listed(page: Page) -> None:
+    await page.visit()
+    listed = await page.get("/api/documents")
+    assert listed["skipped"] == [{"path": "broken.pdf", "reason": "it is damaged"}]
