@@ -115,3 +115,45 @@ class BenchmarkFileMissing(SearchError):
             f"{self.path} is not there; the benchmark '{self.benchmark}' needs it. "
             "Name the folder that holds the data: make quality DATA=FOLDER"
         )
+
+
+class StoreUnusable(SearchError):
+    """Milvus cannot do what is needed, or cannot be spoken to from here."""
+
+
+class StoreRefused(StoreUnusable):
+    """Milvus does not take the token."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+    def __str__(self) -> str:
+        return (
+            f"Milvus at {self.url} refuses the token, or its user may not do what is needed. "
+            "Set QUOTH_STORE__TOKEN to user:password or a key"
+        )
+
+
+class StoreAway(SearchError):
+    """Milvus does not answer just now; the same may well succeed later."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Milvus at {self.url} cannot be used just now ({self.reason}). "
+            "Start it, or check QUOTH_STORE__ADDRESS and the network"
+        )
+
+
+class StoreLost(StoreAway):
+    """Milvus does not have what was written to it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "it has lost the library")
+
+    def __str__(self) -> str:
+        return f"Milvus at {self.url} has lost the library. Write it anew: quoth index"

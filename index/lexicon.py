@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,14 @@ class Terms:
         self.ids = [lexicon.vocabulary.get(term, -1) for term in self.distinct]
         self.weights = [lexicon.weight(term_id) for term_id in self.ids]
         self.total = sum(self.weights)
+
+
+class WordStore(Protocol):
+    """Finds the passages with the best BM25."""
+
+    def best(self, terms: Terms, k: int, allowed: Rows | None = None) -> Rows:
+        """At most `k` rows that hold a term of the question, best first, ties by row."""
+        ...
 
 
 class Lexicon:

@@ -67,14 +67,14 @@ class Changes:
             is_new: whether it does not go on from that of the kept ones.
         """
         kept = [
-            replace(part, terms=_terms(part.entry, vocabulary)) if is_new else part
+            replace(part, terms=terms_of(part.entry, vocabulary)) if is_new else part
             for part in self.kept
         ]
         fresh = [
             Part(
                 found.entry,
                 found.vectors,
-                _terms(found.entry, vocabulary),
+                terms_of(found.entry, vocabulary),
                 found.distinct_pieces,
                 found.checksum,
             )
@@ -116,7 +116,8 @@ def read_changes(library: Library, old: Sequence[Part], holder: Holder) -> Chang
     return Changes(tuple(held), tuple(gone), tuple(come))
 
 
-def _terms(entry: Entry, vocabulary: Vocabulary) -> DocumentTerms:
+def terms_of(entry: Entry, vocabulary: Vocabulary) -> DocumentTerms:
+    """The terms of a document's passages, with those of its title and their headings."""
     document = entry.document
     return vocabulary.read(
         [f"{document.title} {passage.heading}" for passage in entry.passages],

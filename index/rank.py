@@ -98,9 +98,14 @@ def find_candidates(
         rows = rows[lexical[rows] > 0]  # the vectors alone would find anything
     if not len(rows):
         return None
-    best = rows[np.lexsort((rows, -lexical[rows]))[:k]]
+    if snapshot.words is None:
+        best = rows[np.lexsort((rows, -lexical[rows]))[:k]]
+    else:
+        best = snapshot.words.best(asked.terms, k, allowed)
     if not asked.is_foreign:
         best = np.union1d(snapshot.nearest.search(asked.embedding.vector, k, allowed), best)
+    if not len(best):
+        return None
     return measure(snapshot, asked, np.sort(best), lexical)
 
 

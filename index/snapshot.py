@@ -15,7 +15,7 @@ from index.gate import Thresholds
 from index.held import IN_MEMORY, Holder, RowsOf, give_back_memory
 from index.language import Languages
 from index.late import PieceIndex
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, WordStore
 from index.library import Library
 from index.nearest import FaissStore, VectorStore
 from index.parts import Changes, Part, fresh, read_changes
@@ -35,7 +35,8 @@ class Snapshot:
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
-    the documents were read from. `parts` is what all else is joined from.
+    the documents were read from. `parts` is what all else is joined from. `words` finds what the
+    lexicon would find, where it is set.
     """
 
     version: int
@@ -57,6 +58,7 @@ class Snapshot:
     rows_by_id: dict[str, int]
     seal: str = ""
     folder: str = ""
+    words: WordStore | None = None
 
     def languages(self, collections: frozenset[str] | None = None) -> frozenset[str]:
         """Those that the documents are in; few answers need them, and the first waits for them.

@@ -14,6 +14,8 @@ from index.snapshot import Snapshot, load
 from index.update import Report, update
 from tests.postgres import Postgres, reason_without, running_postgres
 
+pytest_plugins = ["tests.milvus.fixtures"]
+
 # The machines that run this are shared and slow at times; the same examples fail everywhere.
 settings.register_profile("quoth", deadline=None, derandomize=True)
 settings.load_profile("quoth")

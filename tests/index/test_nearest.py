@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.embedder import Vectors
@@ -20,11 +20,13 @@ def rows_of(*rows: list[int]) -> Vectors:
     return np.array(rows, np.float32).reshape(-1, 4)
 
 
-@pytest.fixture(params=[ExactStore, FaissStore])
+@pytest.fixture(params=["exact", "faiss", "milvus"])
 def make(request: pytest.FixtureRequest) -> Make:
     """Each store that there is."""
-    store: Make = request.param
-    return store
+    if request.param == "milvus":
+        filled: Make = request.getfixturevalue("make_milvus_store")
+        return filled
+    return ExactStore if request.param == "exact" else FaissStore
 
 
 def test_rows_come_best_first(make: Make) -> None:
@@ -68,21 +70,21 @@ def test_an_empty_store_finds_nothing(make: Make) -> None:
     assert store.search(np.ones(4, np.float32), 3).tolist() == []
 
 
-@pytest.mark.parametrize("store", [ExactStore, FaissStore])
 @given(
     vectors=st.lists(vector, max_size=40),
     asked=vector,
     k=st.integers(0, 50),
     mask=st.none() | st.lists(st.booleans(), min_size=40, max_size=40),
 )
-@settings(max_examples=150, deadline=None)
+# The store is made anew from what is drawn, whatever was in it.
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_search_gives_the_best_scores_in_order_of_score_and_row(
-    store: Make, vectors: list[list[int]], asked: list[int], k: int, mask: list[bool] | None
+    make: Make, vectors: list[list[int]], asked: list[int], k: int, mask: list[bool] | None
 ) -> None:
     allowed = [n for n in range(len(vectors)) if mask is None or mask[n]]
     scores = [sum(a * b for a, b in zip(row, asked, strict=True)) for row in vectors]
     rows = None if mask is None else np.array(allowed, np.int64)
-    found = store(rows_of(*vectors)).search(np.array(asked, np.float32), k, rows).tolist()
+    found = make(rows_of(*vectors)).search(np.array(asked, np.float32), k, rows).tolist()
     best = sorted((scores[row] for row in allowed), reverse=True)[:k]
     assert set(found) <= set(allowed)
     assert found == sorted(set(found), key=lambda row: (-scores[row], row))

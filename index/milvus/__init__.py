@@ -1,0 +1,1 @@
+"""Milvus: finds candidates for those who outgrow one machine."""
