@@ -4,13 +4,14 @@ What asks once, such as `quoth ask`, loads no more than this: each module costs 
 """
 
 from bot.model import make_embedder, make_reranker
+from bot.store import make_load
 from config.settings import Settings
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import ModelChanged
 from index.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
-from index.snapshot import Snapshot, load
+from index.snapshot import Snapshot
 
 
 class Asker:
@@ -41,7 +42,7 @@ def make_asker(settings: Settings, embedder: Embedder | None = None) -> Asker:
         ModelChanged: it was built with another model than the settings name.
     """
     embedder = embedder or make_embedder(settings)
-    snapshot = load(settings.library_path)
+    snapshot = make_load(settings, embedder)(None)
     check_model(snapshot, embedder)
     return Asker(snapshot, embedder, make_reranker(settings))
 

@@ -1,4 +1,4 @@
-"""What an error of Telegram means: whether it passes, whether something may have come through."""
+"""What an error means: whether it passes, whether something may have come through."""
 
 from telegram.error import (
     BadRequest,
@@ -10,6 +10,8 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+from index.errors import StoreAway
 
 # python-telegram-bot's words for a pool without a free connection: nothing went out.
 _NOT_SENT = "was *not* sent"
@@ -50,6 +52,8 @@ def is_ambiguous(error: Exception) -> bool:
 
 def is_passing(error: Exception) -> bool:
     """Whether the same request may well succeed later."""
+    if isinstance(error, StoreAway):
+        return True
     if isinstance(error, BadRequest):
         return False
     # A token that was good at the start and is refused once comes back, or polling ends the bot.

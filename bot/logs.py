@@ -20,6 +20,8 @@ _FLOORS = {
     "uvicorn.access": logging.WARNING,
     # What went wrong with the database is said by us.
     "psycopg": logging.ERROR,
+    # Its errors are raised, too, and its lines hold what was asked for.
+    "pymilvus": logging.CRITICAL,
     # It counts every change, and those that are none of ours.
     "watchfiles": logging.WARNING,
 }

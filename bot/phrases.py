@@ -40,6 +40,10 @@ NOTHING_PRIVATE = (
 )
 NOTHING_GROUP = "Not found in my documents."
 NO_DOCUMENTS = "I have no documents yet, so I can't answer. Please ask again later."
+BUSY = (
+    "I'm busy just now and can't look anything up. "
+    "Your question is kept and will be answered; or try again in a minute."
+)
 TROUBLE = "Something went wrong on my side, and your question was not answered. Please ask again."
 ASK_HOW = "Send your question after /ask, or reply to a message with /ask."
 WRITE_WORDS = "Please write your question in words."

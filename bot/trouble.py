@@ -2,7 +2,7 @@
 
 import logging
 
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -10,9 +10,11 @@ from bot import phrases
 from bot.errors import BotError, TakenOver
 from bot.faults import is_ambiguous, is_closed, is_passing
 from bot.handlers.sending import reply
+from bot.hearing import hear
 from bot.inbox.ticket import CURRENT
 from bot.quote import Card
 from bot.speech import speech_in
+from index.errors import StoreAway
 
 _log = logging.getLogger(__name__)
 # A fault that may have let the answer through is not tried for ever.
@@ -32,6 +34,8 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         _log.info("update %d: nobody to answer: %s", update.update_id, error)
         return
     if is_passing(error) and _put_back(update, error):
+        if isinstance(error, StoreAway):
+            await _say_busy(context.bot, update, error)
         return
     if is_passing(error):
         _log.warning("update %d: given up: %s", update.update_id, type(error).__name__)
@@ -44,17 +48,38 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     await tell(context.bot, update)
 
 
-async def tell(bot: Bot, update: Update) -> None:
-    """Tell the person who asked that there will be no answer."""
+async def tell(bot: Bot, update: Update, text: str = phrases.TROUBLE) -> None:
+    """Tell the person who asked that there will be no answer, or something else."""
     if update.message is None:
         return
     # What somebody chose is not looked up: the memory of it may be what failed.
     person = update.effective_user
     speech = speech_in(person.language_code if person is not None else None)
     try:
-        await reply(bot, update.message, Card(speech(phrases.TROUBLE)))
+        await reply(bot, update.message, Card(speech(text)))
     except TelegramError as error:
         _log.warning("and the person could not be told: %s", type(error).__name__)
+
+
+async def _say_busy(bot: Bot, update: Update, error: StoreAway) -> None:
+    """Tell the operator, and whoever asked the bot, once, that the answer comes later."""
+    ticket = CURRENT.get()
+    if ticket is None or ticket.held.faults:
+        return
+    _log.warning("update %d waits: %s", update.update_id, error)
+    if update.message is None or not _is_asked(bot, update.message):
+        return
+    # It is no answer: the question stays where it is.
+    without = CURRENT.set(None)
+    try:
+        await tell(bot, update, phrases.BUSY)
+    finally:
+        CURRENT.reset(without)
+
+
+def _is_asked(bot: Bot, message: Message) -> bool:
+    """Whether a message is for the bot; others are only listened to."""
+    return (message.text or "").startswith("/") or hear(message, bot.bot) is not None
 
 
 def _put_back(update: Update, error: Exception) -> bool:

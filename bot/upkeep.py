@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from bot.chats.memory import DAY_S, KEPT_DAYS, Chats
 from bot.librarian import Librarian
 from bot.review import Review
+from index.errors import StoreAway
 
 _log = logging.getLogger(__name__)
 _REFRESH_S = 2.0
@@ -19,7 +20,7 @@ async def watch_library(librarian: Librarian, review: Review, sleep: Sleep = asy
     while True:
         try:
             await review.run()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StoreAway) as error:
             _log.error("The open questions could not be asked again: %s", error)
         await sleep(_REFRESH_S)
         await librarian.refresh()

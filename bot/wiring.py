@@ -23,6 +23,7 @@ from bot.playground.documents import Desk
 from bot.preview import Given
 from bot.pushing import Door, kept_secret, shared_secret
 from bot.serving import LOOPBACK_NAMES
+from bot.store import bring_up_to_date, make_load
 from bot.watching import Live
 from config.settings import Settings
 from corpus.document import Document
@@ -55,8 +56,11 @@ def update_library(
     memory: Outcomes | None = None,
     known: Known | None = None,
     changed: Set[str] | None = None,
+    writer: Watcher | None = None,
 ) -> Report:
     """Bring the library up to date with the folder of documents, and with those added by hand.
+
+    Where Milvus finds them, that is brought up to date next.
 
     Args:
         settings: where the library is, and the folder if none is named.
@@ -67,6 +71,7 @@ def update_library(
         memory: what came of the files before.
         known: what earlier updates with this model came to know.
         changed: the paths that may have changed since them; None where that is not known.
+        writer: is told how far writing to Milvus has come.
     """
     folder = folder or settings.corpus.folder
     if not folder.is_dir():
@@ -77,6 +82,7 @@ def update_library(
         report = update(library, reading, embedder or make_embedder(settings), watcher, known)
         if changed is None:  # it takes a look at all of them
             library.extracts.keep_only(reading.keys)
+    bring_up_to_date(settings, writer)
     return report
 
 
@@ -155,7 +161,7 @@ def make_librarian(
 
     reranker = make_reranker(settings)
     librarian = Librarian(
-        lambda old: load(path, old=old),
+        make_load(settings, embedder),
         stored_seal,
         embedder,
         reranker,
@@ -235,7 +241,7 @@ def make_live(settings: Settings, embedder: Embedder | None = None) -> Live | No
             found = Path(library.folder or settings.corpus.folder), settings.added_path
         return tuple(folder for folder in found if folder.is_dir())
 
-    def bring_up_to_date(watcher: Watcher, changed: Set[str] | None) -> Report:
+    def take_up(watcher: Watcher, changed: Set[str] | None) -> Report:
         return update_library(
             settings,
             watcher,
@@ -244,9 +250,10 @@ def make_live(settings: Settings, embedder: Embedder | None = None) -> Live | No
             memory=memory,
             known=known,
             changed=changed,
+            writer=watcher,
         )
 
-    return Live(folders, bring_up_to_date)
+    return Live(folders, take_up)
 
 
 def make_playground_chats(settings: Settings) -> Chats:

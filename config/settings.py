@@ -84,6 +84,39 @@ class ModelSettings(_Section):
     )
 
 
+class StoreSettings(_Section):
+    """Where the nearest passages, and those with the right words, are looked for."""
+
+    kind: Literal["faiss", "milvus"] = Field(
+        "faiss", description="`faiss`, in memory; or `milvus`, a server for what outgrows one host"
+    )
+    address: str = Field(
+        "http://127.0.0.1:19530", description="Where Milvus is; `https://…` speaks TLS"
+    )
+    token: SecretStr | None = Field(
+        None, description="What Milvus takes: user and password with a colon between, or a key"
+    )
+    token_file: Path | None = Field(None, description="A file that holds that token instead")
+    certificate: Path | None = Field(
+        None, description="File (PEM) of the authority that signed Milvus' certificate, if your own"
+    )
+    name: str = Field(
+        "quoth",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        description="How names of collections in Milvus begin; another one for each library",
+    )
+    index: Literal["FLAT", "HNSW", "AUTOINDEX"] = Field(
+        "FLAT", description="Milvus' index over vectors: `FLAT`, exact; or `HNSW`, `AUTOINDEX`"
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or "@" in value:
+            raise ValueError('such as "http://host:19530"; the token has a setting of its own')
+        return value.rstrip("/")
+
+
 class WebhookSettings(_Section):
     """How Telegram pushes updates, for `quoth run --webhook`."""
 
@@ -203,6 +236,7 @@ class Settings(_Section):
     corpus: CorpusSettings = CorpusSettings()
     model: ModelSettings = ModelSettings()
     database: DatabaseSettings = DatabaseSettings()
+    store: StoreSettings = StoreSettings()
     telegram: TelegramSettings = TelegramSettings()
     access: AccessSettings = AccessSettings()
     web: WebSettings = WebSettings()
@@ -245,6 +279,17 @@ class Settings(_Section):
             return self.telegram.token
         path = self.telegram.token_file
         return None if path is None else _secret_in(path, "token", "the bot's token")
+
+    def store_token(self) -> SecretStr | None:
+        """The token for Milvus, from the settings or its file; None when none is set.
+
+        Raises:
+            SettingsError: the file that is named cannot be read or is empty.
+        """
+        store = self.store
+        if store.token is not None or store.token_file is None:
+            return store.token
+        return _secret_in(store.token_file, "token", "the token for Milvus")
 
     def webhook_secret(self) -> SecretStr | None:
         """The secret of pushes, from the settings or its file; None when none is set.

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.errors import TokenMissing, TokenRefused
 from bot.model import make_embedder
+from bot.store import make_milvus
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
@@ -42,6 +43,8 @@ def check_all(settings: Settings) -> Iterator[Finding]:
         yield _reranker(settings)
     yield _documents(settings)
     yield _library(settings)
+    if settings.store.kind == "milvus":
+        yield _store(settings)
     yield from _thresholds(settings)
     yield from _telegram(settings)
 
@@ -145,6 +148,18 @@ def _bytes(count: float) -> str:
             )
         count /= 1000
     return f"{count:.1f} GB"
+
+
+def _store(settings: Settings) -> Finding:
+    """It is asked; nothing is written."""
+    from index.milvus.look import look
+
+    try:
+        milvus, kept = make_milvus(settings)
+        found = look(settings.library_path, milvus, kept)
+    except (SearchError, SettingsError) as error:
+        return Finding("Milvus", str(error), is_well=False)
+    return Finding("Milvus", str(found), found.is_well)
 
 
 def _thresholds(settings: Settings) -> Iterator[Finding]:

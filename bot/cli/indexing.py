@@ -52,7 +52,10 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
     reading = progress.part("Reading")
     try:
         with progress:
-            report = update_library(settings, progress, folder=folder, counter=reading)
+            writing = progress.part("Writing to Milvus")
+            report = update_library(
+                settings, progress, folder=folder, counter=reading, writer=writing
+            )
     except KeyboardInterrupt:
         _print_stopped(reading, progress.own)
         raise typer.Exit(_INTERRUPTED) from None

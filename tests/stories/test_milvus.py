@@ -1,0 +1,46 @@
+"""Milvus goes away under a running bot: people are told, and nothing asked is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import phrases
+from bot.wiring import make_librarian
+from config.settings import load_settings
+from index.embedder import HashingEmbedder
+from tests.milvus.serving import LiteServer, is_installed
+from tests.stories.conftest import TOKEN, make_telegram, running
+from tests.stories.test_groups import QUESTION, SENTENCE
+from tests.stories.test_private import under
+
+pytestmark = pytest.mark.skipif(not is_installed(), reason="milvus-lite is not installed")
+
+
+async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
+    library_path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = LiteServer(tmp_path)
+    store = {"kind": "milvus", "address": server.url, "token": "root:geheim"}
+    settings = load_settings(home=library_path.parent, store=store)
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann", language_code="vi")
+    room = telegram.private_chat(ann)
+    async with running(telegram, make_librarian(settings, HashingEmbedder())):
+        await telegram.say(room, ann, QUESTION)
+        (answer,) = await telegram.wait_for_messages(room, 1)
+        assert under(answer, "bold") == [SENTENCE]
+        server.kill()
+        await telegram.say(room, ann, QUESTION)
+        busy = (await telegram.wait_for_messages(room, 2))[-1]
+        assert busy["text"].startswith("Hiện tôi đang bận")
+        server.start()
+        late = (await telegram.wait_for_messages(room, 3))[-1]
+        assert under(late, "bold") == [SENTENCE]
+    assert len(telegram.messages(room)) == 5
+    server.kill()
+    said = caplog.text
+    assert "cannot be used just now" in said
+    assert "geheim" not in said
+    assert QUESTION not in said
+    assert phrases.TROUBLE not in [one.get("text") for one in telegram.messages(room)]
