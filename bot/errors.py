@@ -142,11 +142,17 @@ class NotStored(BotError):
 
 
 class DatabaseAway(NotStored):
-    """The database that replicas share does not answer; it may in a moment."""
+    """The database that replicas share does not answer; it may in a moment.
 
-    def __init__(self, where: str, reason: str) -> None:
+    Args:
+        where: it is.
+        reason: what was heard of it.
+        is_sure: whether nothing of what was wanted came through; else that is not known.
+    """
+
+    def __init__(self, where: str, reason: str, *, is_sure: bool) -> None:
         super().__init__(reason)
-        self.where = where
+        self.where, self.is_sure = where, is_sure
 
     def __str__(self) -> str:
         return (

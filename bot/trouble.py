@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
-from bot.errors import BotError, TakenOver
+from bot.errors import BotError, DatabaseAway, TakenOver
 from bot.faults import is_ambiguous, is_closed, is_passing
 from bot.handlers.sending import reply
 from bot.hearing import hear
@@ -33,11 +33,12 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     if is_closed(error):
         _log.info("update %d: nobody to answer: %s", update.update_id, error)
         return
-    if is_passing(error) and _put_back(update, error):
+    may_pass = isinstance(error, DatabaseAway) or is_passing(error)
+    if may_pass and _put_back(update, error):
         if isinstance(error, StoreAway):
             await _say_busy(context.bot, update, error)
         return
-    if is_passing(error):
+    if may_pass:
         _log.warning("update %d: given up: %s", update.update_id, type(error).__name__)
         return
     if isinstance(error, BotError):

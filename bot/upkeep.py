@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 
 from bot.chats.memory import DAY_S, KEPT_DAYS, Chats
+from bot.errors import NotStored
 from bot.librarian import Librarian
 from bot.review import Review
 from index.errors import StoreAway
@@ -20,7 +21,7 @@ async def watch_library(librarian: Librarian, review: Review, sleep: Sleep = asy
     while True:
         try:
             await review.run()
-        except (sqlite3.Error, StoreAway) as error:
+        except (NotStored, sqlite3.Error, StoreAway) as error:
             _log.error("The open questions could not be asked again: %s", error)
         await sleep(_REFRESH_S)
         await librarian.refresh()
@@ -31,7 +32,7 @@ async def forget_in_time(chats: Chats, sleep: Sleep = asyncio.sleep) -> None:
     while True:
         try:
             await chats.run(chats.prune)
-        except sqlite3.Error as error:
+        except (NotStored, sqlite3.Error) as error:
             # A full disk, say. Tomorrow it is tried again; until then more is kept than was said.
             _log.error("What is over %d days old could not be erased: %s", KEPT_DAYS, error)
         await sleep(DAY_S)

@@ -267,8 +267,9 @@ def make_chats(settings: Settings) -> Chats:
 
     Raises:
         ChatsUnusable: its file cannot be used.
+        DatabaseUnusable: nor can the database that is to be used instead.
     """
-    return Chats(settings.chats_path)
+    return Chats(make_database(settings, "chats") or settings.chats_path)
 
 
 def make_inbox(settings: Settings) -> Inbox:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 from corpus.document import Span
 from index.answer import Answer, Match, Parts, Question, Verdict
 from index.snapshot import Snapshot
@@ -95,7 +95,7 @@ class Answers:
         oldest: the time before which answers are over, in Unix seconds.
     """
 
-    def __init__(self, store: Store, oldest: Callable[[], int]) -> None:
+    def __init__(self, store: Tables, oldest: Callable[[], int]) -> None:
         self._store, self._oldest = store, oldest
 
     def keep(self, answer: Answer, place: Place, at: int) -> KeptAnswer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chats.answers import Answers, KeptAnswer, new_id
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 
 
 class Action(StrEnum):
@@ -35,7 +35,7 @@ class Button:
 class Buttons:
     """The buttons under answers."""
 
-    def __init__(self, store: Store, answers: Answers) -> None:
+    def __init__(self, store: Tables, answers: Answers) -> None:
         self._store, self._answers = store, answers
 
     def make(self, answer_id: str, wanted: Sequence[tuple[Action, int]]) -> list[str]:

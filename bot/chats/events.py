@@ -1,8 +1,9 @@
 """What happened and when, as numbers: no texts, no persons."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Day:
 class Events:
     """Counts for `/stats`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Tables) -> None:
         self._store = store
 
     def add(
@@ -28,12 +29,13 @@ class Events:
     def days(self, since: int) -> list[Day]:
         """Questions by day and verdict, oldest first; not what was typed inline, word by word."""
         rows = self._store.execute(
-            "SELECT date(at, 'unixepoch'), verdict, count(*) FROM events "
+            "SELECT at / 86400, verdict, count(*) FROM events "
             "WHERE at >= ? AND name = 'asked' GROUP BY 1, 2 ORDER BY 1, 2",
             (since,),
         )
         days: dict[str, dict[str, int]] = {}
-        for date, verdict, count in rows:
+        for number, verdict, count in rows:
+            date = datetime.fromtimestamp(number * 86_400, UTC).date().isoformat()
             days.setdefault(date, {})[verdict] = count
         return [Day(date, counts) for date, counts in days.items()]
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from bot.chats.answers import Place
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 from index.answer import Question
 
 
@@ -22,7 +22,7 @@ class Gap:
 class Gaps:
     """The open questions."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Tables) -> None:
         self._store = store
 
     def add(self, question: Question, place: Place, at: int) -> None:

@@ -1,5 +1,6 @@
 """Everything that is remembered about chats, behind one thread."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,17 @@ from bot.chats.gaps import Gaps
 from bot.chats.options import Options
 from bot.chats.permits import Permits
 from bot.chats.store import Store
+from bot.chats.tables import SharedTables, Tables
 from bot.chats.votes import Votes
+from bot.errors import DatabaseAway
+from bot.sql.database import Database
 from bot.worker import Worker
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+# Longer than a server takes that is started again.
+_PATIENCE_S, _PAUSE_S = 20.0, 0.5
 DAY_S = 86_400
 # Stated in /privacy.
 KEPT_DAYS = 90
@@ -27,12 +33,16 @@ class Chats:
     """The bot's memory: `await chats.run(chats.votes.cast, …)`.
 
     Args:
-        path: where it is kept.
+        place: the file, or the database that replicas share.
         now: Unix seconds.
+
+    Raises:
+        ChatsUnusable: the file cannot be used.
+        DatabaseUnusable: nor can the database.
     """
 
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
-        self._store = Store(path)
+    def __init__(self, place: Path | Database, now: Callable[[], float] = time.time) -> None:
+        self._store: Tables = Store(place) if isinstance(place, Path) else SharedTables(place)
         self._now = now
         self._worker = Worker()
         self.answers = Answers(self._store, self._oldest)
@@ -50,8 +60,21 @@ class Chats:
         return int(self._now())
 
     async def run(self, call: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        """Run a method of one of the tables in the memory's own thread."""
-        return await self._worker.run(call, *args, **kwargs)
+        """Run a method of one of the tables in the memory's own thread.
+
+        Where the database is away for a moment, it is waited for.
+
+        Raises:
+            DatabaseAway: it is away for longer, or it is not known what came of the call.
+        """
+        until = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                return await self._worker.run(call, *args, **kwargs)
+            except DatabaseAway as error:
+                if not error.is_sure or time.monotonic() > until:
+                    raise
+            await asyncio.sleep(_PAUSE_S)
 
     def prune(self) -> None:
         """Forget what is older than people were told that it is kept."""
@@ -78,6 +101,6 @@ class Chats:
         return gone.rowcount
 
     def close(self) -> None:
-        """End the thread and close the file."""
+        """End the thread and close the file or the connection."""
         self._worker.close()
         self._store.close()

@@ -1,6 +1,6 @@
 """What was set for a chat, a topic or a person, and what they were told already."""
 
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 
 WHOLE_CHAT = 0
 
@@ -8,7 +8,7 @@ WHOLE_CHAT = 0
 class Options:
     """Named values of chats and topics; a topic without one has its chat's."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Tables) -> None:
         self._store = store
 
     def get(self, name: str, chat_id: int, thread_id: int | None = None) -> str | None:
@@ -28,12 +28,17 @@ class Options:
                 "DELETE FROM settings WHERE chat_id = ? AND thread_id = ? AND name = ?", place
             )
             return
-        self._store.execute("INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)", (*place, value))
+        self._store.execute(
+            "INSERT INTO settings VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (chat_id, thread_id, name) DO UPDATE SET value = excluded.value",
+            (*place, value),
+        )
 
     def claim(self, name: str, chat_id: int) -> bool:
         """Set a mark for a chat; whether it was not set before."""
         made = self._store.execute(
-            "INSERT OR IGNORE INTO settings VALUES (?, ?, ?, '1')", (chat_id, WHOLE_CHAT, name)
+            "INSERT INTO settings VALUES (?, ?, ?, '1') ON CONFLICT DO NOTHING",
+            (chat_id, WHOLE_CHAT, name),
         )
         return made.rowcount > 0
 
@@ -51,9 +56,13 @@ class Options:
 
         Not the answers: their messages stay in the old chat, and the new one counts its own.
         """
+        chats = (new_chat_id, old_chat_id)
         with self._store.transaction():
-            for table in ("settings", "gaps"):
-                self._store.execute(
-                    f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?",  # noqa: S608  # the names are ours
-                    (new_chat_id, old_chat_id),
-                )
+            self._store.execute(
+                "DELETE FROM settings WHERE chat_id = ? AND EXISTS (SELECT 1 FROM settings AS old "
+                "WHERE old.chat_id = ? AND old.thread_id = settings.thread_id "
+                "AND old.name = settings.name)",
+                chats,
+            )
+            self._store.execute("UPDATE settings SET chat_id = ? WHERE chat_id = ?", chats)
+            self._store.execute("UPDATE gaps SET chat_id = ? WHERE chat_id = ?", chats)

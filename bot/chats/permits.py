@@ -5,7 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 
 CODE_MINUTES = 15
 EVERYTHING = "*"
@@ -28,7 +28,7 @@ class Permit:
 class Permits:
     """The codes that are open, and those who used one."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Tables) -> None:
         self._store = store
 
     def issue(self, collection: str, at: int) -> str:
@@ -58,7 +58,9 @@ class Permits:
                 self._store.execute("INSERT INTO guesses VALUES (?, ?)", (person_id, at))
                 return False
             self._store.execute(
-                "INSERT OR REPLACE INTO allowed VALUES (?, ?, ?)", (person_id, row[0], at)
+                "INSERT INTO allowed VALUES (?, ?, ?) "
+                "ON CONFLICT (person_id, collection) DO UPDATE SET at = excluded.at",
+                (person_id, row[0], at),
             )
         return True
 

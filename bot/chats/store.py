@@ -1,12 +1,12 @@
 """The file that the bot's memory is kept in: SQLite, with numbered migrations."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 from bot.chats.seals import damage, seal_all, watch_changes
+from bot.chats.tables import migrations
 from bot.errors import ChatsUnusable, ChatsUnwritable
 from index.database import connect, is_disk_full
 from index.transaction import writing
@@ -42,16 +42,15 @@ class Store:
             raise
 
     def _migrate(self) -> None:
-        folder = files("bot.chats").joinpath("migrations")
-        scripts = sorted(found.name for found in folder.iterdir() if found.name.endswith(".sql"))
+        scripts = migrations()
         with self.transaction():
             done = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
             if done > len(scripts):
                 raise ChatsUnusable(self.path, f"format {done} is of a newer Quoth")
             if done >= _SEALED_SINCE and (found := damage(self._connection)):
                 raise ChatsUnusable(self.path, f"it is damaged: {found}")
-            for number, name in enumerate(scripts[done:], done + 1):
-                for statement in folder.joinpath(name).read_text("utf-8").split(";\n"):
+            for number, script in enumerate(scripts[done:], done + 1):
+                for statement in script.split(";\n"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
             if done < len(scripts):
@@ -67,7 +66,7 @@ class Store:
         with self._as_bot_errors(), writing(self._connection):
             yield
 
-    def execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+    def execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Run one statement.
 
         Raises:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.chats.store import Store
+from bot.chats.tables import Tables
 
 
 class Complaint(StrEnum):
@@ -24,7 +24,7 @@ class Tally:
 class Votes:
     """Votes on answers."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Tables) -> None:
         self._store = store
 
     def cast(self, answer_id: str, person_id: int, *, is_good: bool, at: int) -> bool:
@@ -40,34 +40,36 @@ class Votes:
                 )
                 return False
             self._store.execute(
-                "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, NULL, ?)", (*values, is_good, at)
+                "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer_id, person_id) "
+                "DO UPDATE SET is_good = excluded.is_good, reason = NULL, at = excluded.at",
+                (*values, int(is_good), at),
             )
         return True
 
     def explain(self, answer_id: str, person_id: int, complaint: Complaint) -> None:
         """Say why one voted an answer down."""
         self._store.execute(
-            "UPDATE votes SET reason = ? WHERE answer_id = ? AND person_id = ? AND NOT is_good",
+            "UPDATE votes SET reason = ? WHERE answer_id = ? AND person_id = ? AND is_good = 0",
             (complaint.value, answer_id, person_id),
         )
 
     def total(self, since: int) -> Tally:
         """All votes since a time."""
         row = self._store.execute(
-            "SELECT coalesce(sum(is_good), 0), coalesce(sum(NOT is_good), 0) FROM votes "
+            "SELECT coalesce(sum(is_good), 0), coalesce(sum(1 - is_good), 0) FROM votes "
             "WHERE at >= ?",
             (since,),
         ).fetchone()
-        return Tally(*row)
+        return Tally(int(row[0]), int(row[1]))
 
     def tally(self, answer_id: str) -> Tally:
         """The votes on an answer."""
         row = self._store.execute(
-            "SELECT coalesce(sum(is_good), 0), coalesce(sum(NOT is_good), 0) FROM votes "
+            "SELECT coalesce(sum(is_good), 0), coalesce(sum(1 - is_good), 0) FROM votes "
             "WHERE answer_id = ?",
             (answer_id,),
         ).fetchone()
-        return Tally(*row)
+        return Tally(int(row[0]), int(row[1]))
 
     def complaints(self, since: int) -> dict[Complaint, int]:
         """Why answers were voted down, and how often."""

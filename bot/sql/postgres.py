@@ -148,11 +148,14 @@ class PostgresDatabase:
     def storing(self) -> Iterator[None]:
         """A transaction that is on the disk at its end."""
         self.execute("BEGIN")
-        self._is_in_transaction = True
+        self._is_in_transaction, is_ending = True, False
         try:
             yield
+            is_ending = True
             self.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, DatabaseAway) and not is_ending:
+                error.is_sure = True
             self._roll_back()
             raise
         finally:
@@ -192,12 +195,13 @@ class PostgresDatabase:
 
     def _connect(self) -> psycopg.Connection:
         if self._clock() < self._retry_at:
-            raise DatabaseAway(self.where, "it did not answer a moment ago")
+            reason = "it did not answer a moment ago"
+            raise DatabaseAway(self.where, reason, is_sure=True)
         try:
             connection = psycopg.connect(self._conninfo, autocommit=True)
         except psycopg.Error as error:
             self._retry_at = self._clock() + _RETRY_S
-            raise self._away(error) from error
+            raise self._away(error, is_sure=True) from error
         try:
             with self._as_away(connection):
                 connection.execute(_SET, tuple(chain.from_iterable(_SESSION.items())))
@@ -231,14 +235,15 @@ class PostgresDatabase:
         except _TRANSIENT as error:
             if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
                 connection.close()  # another host takes the writes now
-            raise self._away(error) from error
+            # What the server itself refused was not done; of a broken connection nobody knows.
+            raise self._away(error, is_sure=error.sqlstate is not None) from error
         if self._away_since is not None:
             away_s = self._clock() - self._away_since
             self._away_since = None
             _log.warning("The database at %s answers again after %.0f s", self.where, away_s)
 
-    def _away(self, error: psycopg.Error) -> DatabaseAway:
-        away = DatabaseAway(self.where, _reason(error))
+    def _away(self, error: psycopg.Error, *, is_sure: bool) -> DatabaseAway:
+        away = DatabaseAway(self.where, _reason(error), is_sure=is_sure)
         if self._away_since is None:
             self._away_since = self._clock()
             if self.session:
