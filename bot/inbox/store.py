@@ -100,7 +100,7 @@ class InboxStore:
                 chosen = suspects[:1] if is_idle else []
             else:
                 chosen = self._turns.choose(heads, self._held(), most)
-            return [self._take(head.seq, owner) for head in chosen]
+            return self._take([head.seq for head in chosen], owner)
 
     def _heads(self) -> list[Head]:
         rows = self._database.execute(
@@ -118,9 +118,15 @@ class InboxStore:
         )
         return [Head(*row) for row in rows]
 
-    def _take(self, seq: int, owner: str) -> Held:
-        statement = f"UPDATE updates SET state = 'held', owner = ? WHERE seq = ? RETURNING {_HELD}"  # noqa: S608  # ours
-        return Held(*self._database.execute(statement, (owner, seq)).fetchone())
+    def _take(self, seqs: Sequence[int], owner: str) -> list[Held]:
+        if not seqs:
+            return []
+        marks = ", ".join("?" * len(seqs))
+        rows = self._database.execute(
+            f"UPDATE updates SET state = 'held', owner = ? WHERE seq IN ({marks}) RETURNING {_HELD}",  # noqa: S608, E501  # ours
+            (owner, *seqs),
+        )
+        return sorted((Held(*row) for row in rows.fetchall()), key=lambda held: held.seq)
 
     def _drop_expired(self) -> None:
         self._database.execute(

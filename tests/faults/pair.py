@@ -1,6 +1,7 @@
 """Two bots with homes of their own, as on two machines: they share a PostgreSQL and the load."""
 
 import asyncio
+import itertools
 import random
 import shutil
 import socket
@@ -13,10 +14,15 @@ from tempfile import TemporaryDirectory
 
 from tests.faults.balancer import balanced
 from tests.faults.outcome import NotPossible
-from tests.faults.stage import MOST_OF_PERSON, Asked, BotProcess, Stage, set_stage
+from tests.faults.stage import Asked, BotProcess, Stage, set_stage
 from tests.postgres import Postgres, reason_without, running_postgres
 
 RATE = 20
+# Few enough questions of each a minute that nobody is slowed down.
+_PEOPLE = 150
+# How long an answer takes from the moment that Telegram has it until that is marked, on a machine
+# where other tests run.
+_IN_FLIGHT_S = 2.0
 
 
 @dataclass(slots=True)
@@ -38,20 +44,45 @@ class Pair:
             QUOTH_TELEGRAM__WEBHOOK__PORT=str(self.ports[number]),
         )
 
-    async def ask_on(self, count: int) -> None:
-        """Let people ask so many questions, twenty a second."""
-        people = self.stage.people(-(-count // MOST_OF_PERSON))
+    async def ask_on(self) -> None:
+        """Let people ask, twenty questions a second, until it is cancelled."""
+        people = self.stage.people(_PEOPLE)
         chance, began = random.Random(1), time.monotonic()
-        for number in range(count):
-            room, person = people[number % len(people)]
+        for number in itertools.count():
             # At no even distance, as people do.
             at = began + (number + chance.random()) / RATE
             await asyncio.sleep(max(0.0, at - time.monotonic()))
-            await self.asked.ask(room, person)
+            await self.asked.ask(*people[number % len(people)])
 
-    def answered_by(self, *bots: BotProcess) -> int:
-        """How many questions some of the processes looked up."""
-        return sum(bot.log.count("characters asked") for bot in bots)
+    async def is_at_work(self, bot: BotProcess) -> bool:
+        """Wait until a bot answers questions; whether it does within a minute and a half."""
+        for _ in range(900):
+            if answered_by(bot):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    async def all_answered(self) -> None:
+        """Wait until all is answered, or nothing happens any more."""
+        await self.asked.until(len(self.asked.asked), silence_s=45)
+
+    def doubled_far_from(self, kills: list[float]) -> int:
+        """How many questions were answered twice that were not in flight when a bot was killed."""
+        first: dict[tuple[int, int], float] = {}
+        far = 0
+        for call in self.stage.telegram.calls:
+            if call.method == "sendMessage" and call.ok:
+                replied = call.result.get("reply_to_message") or {}
+                key = call.result["chat"]["id"], replied.get("message_id", 0)
+                if key in first:
+                    far += all(abs(kill - first[key]) > _IN_FLIGHT_S for kill in kills)
+                first.setdefault(key, call.at)
+        return far
+
+
+def answered_by(bot: BotProcess) -> int:
+    """How many questions a process looked up."""
+    return bot.log.count("characters asked")
 
 
 @asynccontextmanager
