@@ -28,15 +28,20 @@ class Review:
         self._access, self._bot = access, bot
         self._speeches = Speeches(chats)
         self._running = asyncio.Lock()
+        # What this process asked itself. Replicas may count the versions of their libraries apart,
+        # and the one's number must not set the other to work again and again.
+        self._asked: str | None = None
 
     async def run(self) -> None:
         """Ask the current version, unless it was asked already."""
         async with self._running:
             options, version = self._chats.options, str(self._librarian.snapshot.version)
-            if await self._chats.run(options.get, _REVIEWED, _NO_CHAT) == version:
+            if version == self._asked:
                 return
-            await self._ask_again()
-            await self._chats.run(options.set, _REVIEWED, version, _NO_CHAT)
+            if await self._chats.run(options.get, _REVIEWED, _NO_CHAT) != version:
+                await self._ask_again()
+                await self._chats.run(options.set, _REVIEWED, version, _NO_CHAT)
+            self._asked = version
 
     async def _ask_again(self) -> None:
         gaps = await self._chats.run(self._chats.gaps.open, _MOST_GAPS)
@@ -47,12 +52,13 @@ class Review:
             for gap, answer in zip(gaps, answers, strict=True)
             if answer.verdict is Verdict.FOUND
         ]
-        if not answered:
+        # Another replica may have been quicker with some of them, and have told of those.
+        fresh = await self._chats.run(self._chats.gaps.answered, answered, self._chats.now)
+        if not fresh:
             return
-        await self._chats.run(self._chats.gaps.answered, answered, self._chats.now)
         for admin in sorted(self._access.admins):
             speech = await self._speeches.of(admin, None)
-            text = speech(phrases.GAPS_CLOSED, answered=len(answered), count=len(gaps))
+            text = speech(phrases.GAPS_CLOSED, answered=fresh, count=len(gaps))
             try:
                 await self._bot.send_message(admin, text)
             except TelegramError as error:

@@ -54,6 +54,7 @@ class Service:
         door: where updates are pushed to; they are polled where there is none.
         reception: where admins hand documents in.
         live: what follows the folder of documents.
+        secrets: what must not be logged, beside those of Telegram.
     """
 
     server: Server
@@ -65,6 +66,7 @@ class Service:
     door: Door | None = None
     reception: Reception | None = None
     live: Live | None = None
+    secrets: tuple[str, ...] = ()
 
 
 def serve(service: Service) -> None:
@@ -78,7 +80,8 @@ def serve(service: Service) -> None:
         PollingDead: it did, and has not for a minute.
     """
     token, door = service.server.token, service.door
-    configure_logging(secrets=[token, *([] if door is None else [door.secret])])
+    secrets = [token, *service.secrets, *([] if door is None else [door.secret])]
+    configure_logging(secrets=secrets)
     try:
         asyncio.run(until_stopped(_run(service)))
     except InvalidToken as error:

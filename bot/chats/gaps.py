@@ -59,8 +59,8 @@ class Gaps:
             for row in rows
         ]
 
-    def answered(self, ids: list[int], at: int) -> None:
-        """Remember that a newer library answers these."""
+    def answered(self, ids: list[int], at: int) -> int:
+        """Remember that a newer library answers these; how many were open until now."""
+        statement = "UPDATE gaps SET answered_at = ? WHERE id = ? AND answered_at IS NULL"
         with self._store.transaction():
-            for gap_id in ids:
-                self._store.execute("UPDATE gaps SET answered_at = ? WHERE id = ?", (at, gap_id))
+            return sum(self._store.execute(statement, (at, gap_id)).rowcount for gap_id in ids)

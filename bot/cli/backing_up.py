@@ -1,9 +1,12 @@
 """`quoth backup`, `restore`, `health` and `service`: what keeps a bot running on a server."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 def backup(
@@ -13,8 +16,11 @@ def backup(
     from bot.backup import back_up
     from config.settings import load_settings
 
-    names = back_up(load_settings().home, file)
+    settings = load_settings()
+    names = back_up(settings.home, file)
     print(f"{_told(names)} in {file}, {file.stat().st_size / 1e6:.1f} MB, checked.")
+    if settings.database_address() is not None:
+        print("Answers, votes and settings of chats are in the database: back it up with pg_dump.")
 
 
 def restore(
@@ -52,7 +58,25 @@ def health() -> None:
         said = f"version {library.version} of the library"
     if settings.web.port is not None:
         said = _ask_bot(settings.web.host, settings.web.port)
+    elif settings.database_address() is not None:
+        said += f", {_ask_database(settings)}"
     print(f"ok: {said}")
+
+
+def _ask_database(settings: "Settings") -> str:
+    from contextlib import closing
+
+    from bot.errors import NotHealthy, NotStored
+    from bot.wiring import make_database
+
+    database = make_database(settings, "health")
+    if database is None:
+        raise NotHealthy("No database is set")
+    with closing(database):
+        try:
+            return f"PostgreSQL {database.version}"
+        except NotStored as error:
+            raise NotHealthy(str(error)) from error
 
 
 def _ask_bot(host: str, port: int) -> str:

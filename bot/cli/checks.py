@@ -5,14 +5,16 @@ import platform
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.errors import TokenMissing, TokenRefused
+from bot.errors import BotError, TokenMissing, TokenRefused
 from bot.model import make_embedder
 from bot.store import make_milvus
+from bot.wiring import make_database
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
@@ -37,6 +39,7 @@ class Finding:
 def check_all(settings: Settings) -> Iterator[Finding]:
     """Look at everything, cheapest first."""
     yield _python()
+    yield from _database(settings)
     yield _model(settings)
     yield from _engine(settings)
     if settings.model.reranker is not None:
@@ -175,6 +178,20 @@ def _thresholds(settings: Settings) -> Iterator[Finding]:
             f"without doubt from {thresholds.found_from:.2f}"
         )
     yield Finding("verdict thresholds", says)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        database = make_database(settings, "doctor")
+        if database is None:
+            return
+        with closing(database):
+            encryption = database.encryption or "not encrypted"
+            says = f"PostgreSQL {database.version} at {database.where}, {encryption}"
+    except (BotError, SettingsError) as error:
+        yield Finding("database", str(error), is_well=False)
+    else:
+        yield Finding("database", says)
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:

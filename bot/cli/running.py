@@ -49,7 +49,7 @@ def run(
     from config.settings import load_settings
 
     settings = load_settings()
-    server = make_server(settings)
+    server, database = make_server(settings), settings.database_address()
     door = make_door(settings) if webhook else None
     metrics = Metrics()
     port = settings.web.port
@@ -69,6 +69,7 @@ def run(
             door=door,
             reception=make_reception(settings, chats),
             live=make_live(settings),
+            secrets=() if database is None else (database.get_secret_value(),),
         )
     )
 

@@ -76,7 +76,8 @@ class PostgresDatabase:
         self._conninfo = conninfo.make_conninfo(address, **{**_DEFAULTS, **given})
         # Writers of other tables have locks of their own.
         self._turn = zlib.crc32(f"quoth {name}".encode())
-        self._keys: list[int] = []
+        # What this process is known by to the others.
+        self.keys: list[int] = []
         self._connection: psycopg.Connection | None = None
         self._is_in_transaction = False
         self._away_since: float | None = None
@@ -167,7 +168,7 @@ class PostgresDatabase:
 
     def hold(self, key: int) -> None:
         """Take a lock of the session; the server lets go of it with the connection."""
-        self._keys.append(key)
+        self.keys.append(key)
         self._lock(self._connected(), key)
 
     def is_held(self, key: int) -> bool:
@@ -205,7 +206,7 @@ class PostgresDatabase:
         try:
             with self._as_away(connection):
                 connection.execute(_SET, tuple(chain.from_iterable(_SESSION.items())))
-            for key in self._keys:
+            for key in self.keys:
                 self._lock(connection, key)
         except BaseException:
             connection.close()

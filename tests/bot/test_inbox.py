@@ -15,10 +15,14 @@ import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.chats.memory import Chats
-from bot.errors import InboxUnusable, NotStored, TakenOver
+from bot.errors import DatabaseAway, InboxUnusable, NotStored, TakenOver
 from bot.inbox.inbox import Inbox
+from bot.inbox.session import Session
 from bot.inbox.store import Held
+from bot.inbox.ticket import Ticket
+from bot.sql.postgres import PostgresDatabase
 from index.database import IN_MEMORY
+from tests.postgres import Postgres
 from tests.stories.conftest import until
 
 
@@ -71,8 +75,6 @@ def open_inbox(place: str, now: Callable[[], float]) -> Inbox:
     """Open one that takes over from dead processes at once."""
     if not place.startswith("postgresql:"):
         return Inbox(Path(place), now)
-    from bot.sql.postgres import PostgresDatabase
-
     return Inbox(PostgresDatabase(place, "inbox"), now, grace_s=0.0)
 
 
@@ -373,3 +375,57 @@ def test_an_inbox_in_memory_writes_no_file(tmp_path: Path, monkeypatch: pytest.M
     Chats(IN_MEMORY).close()
 
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_while_the_database_is_away_nothing_is_confirmed_and_nobody_begins_to_send(
+    postgres: Postgres, postgres_address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = open_inbox(postgres_address, lambda: 1000.0)
+    await inbox.put([message(1, 1)])
+    ticket = Ticket(inbox, await only(inbox), lambda: None)
+    await asyncio.to_thread(postgres.stop)
+    for _ in range(3):
+        with pytest.raises(DatabaseAway):
+            await inbox.put([message(2, 2)])
+    was_well = [inbox.is_well]
+    sending = asyncio.create_task(ticket.begin_send())
+    await asyncio.sleep(0.6)
+    assert not sending.done()
+    await asyncio.to_thread(postgres.start)
+    await sending
+    assert [*was_well, inbox.is_well] == [False, True]
+    # What was in hand still is, and what was not confirmed comes again.
+    await inbox.put([message(2, 2)])
+    assert await inbox.take_over() == 0
+    assert await claimed(inbox) == [2]
+    inbox.close()
+    said = [one.getMessage() for one in caplog.records if one.name.startswith("bot.")]
+    assert len(said) == 2
+    assert "does not answer (" in said[0]
+    assert "answers again after" in said[1]
+
+
+async def test_whose_connection_broke_has_time_to_come_back(
+    postgres_address: str, clock: Clock
+) -> None:
+    database = PostgresDatabase(postgres_address, "inbox")
+    ours = Session(database, grace_s=5.0, clock=clock)
+    theirs = PostgresDatabase(postgres_address, "inbox")
+    other = Session(theirs)
+    theirs.close()
+    await until(lambda: is_gone(database, theirs))
+    assert ours.is_alive(other.name)
+    clock.now += 4.9
+    theirs.execute("SELECT 1")  # it connects again, and has its lock
+    assert ours.is_alive(other.name)
+    theirs.close()
+    await until(lambda: is_gone(database, theirs))
+    assert ours.is_alive(other.name)
+    clock.now += 5.1
+    assert not ours.is_alive(other.name)
+    assert ours.is_alive(ours.name)
+    database.close()
+
+
+async def is_gone(database: PostgresDatabase, other: PostgresDatabase) -> bool:
+    return not any(database.is_held(key) for key in other.keys)

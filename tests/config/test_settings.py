@@ -235,3 +235,21 @@ def test_a_section_may_be_given_as_json_and_single_settings_of_it_hold_over_it(
     assert telegram.webhook.port == 8443
     assert telegram.token is not None
     assert telegram.token.get_secret_value() == "1:all"
+
+
+def test_the_address_of_the_database_is_read_from_its_file_and_never_shown(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "postgresql://quoth:a-password@db.example.org/quoth?sslmode=verify-full"
+    path = place / "address"
+    path.write_text(f"{address}\n")
+    monkeypatch.setenv("QUOTH_DATABASE__ADDRESS_FILE", str(path))
+    found = load_settings().database_address()
+    assert found is not None
+    assert found.get_secret_value() == address
+    monkeypatch.setenv("QUOTH_DATABASE__ADDRESS", address)
+    assert "a-password" not in repr(load_settings())
+    monkeypatch.setenv("QUOTH_DATABASE__ADDRESS", "mysql://quoth:a-password@db.example.org/quoth")
+    with pytest.raises(SettingsError, match='starts with "postgresql://"') as caught:
+        load_settings()
+    assert "a-password" not in str(caught.value)
