@@ -40,9 +40,11 @@ faults: .venv/installed-dev
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.fuzz $(TARGETS)
 
-# Ratios within one run, on one core: tests/bench.
+# What it costs beside others that do the same, on one core: tests/bench. Some 40 minutes; parts by
+# ONLY="cold changed", SIZES="1000 10000", or QUICK=1. DATA as above.
 bench: .venv/installed
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --data $(DATA)/data $(if $(ONLY),--only $(ONLY)) \
+		$(if $(SIZES),--sizes $(SIZES)) $(if $(QUICK),--quick)
 
 # Bring the translations up to date with bot/phrases.py.
 texts: .venv/installed-dev

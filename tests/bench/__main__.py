@@ -1,111 +1,106 @@
-"""`make bench`: what embedding, asking and starting cost, beside sentence-transformers itself.
+"""`make bench`: what Quoth costs, beside the same work done by others in the same run.
 
-Machines differ and are shared, so ratios of processor time within one run count, not seconds. What
-is compared takes turns, and the median of three is taken.
+Machines differ and are shared, so seconds of the processor on one core count, and ratios within
+one run. Everything is measured in a process of its own; contenders take turns, and the median of
+three rounds is taken.
 """
 
 # ruff: noqa: T201
+import argparse
+import datetime as dt
 import json
-import os
-import resource
-import subprocess
 import sys
-import tempfile
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from tests.bench.bench import Bench
+from tests.bench.contender import contenders
+from tests.bench.figures.changed import changed
+from tests.bench.figures.cold import cold, cold_sample
+from tests.bench.figures.engines import engines
+from tests.bench.figures.growth import SIZES, growth
+from tests.bench.figures.serving import serving
+from tests.bench.figures.throughput import throughput
+from tests.bench.machine import machine
+from tests.bench.material import Material, find_material, is_real
+from tests.bench.plot import draw
+from tests.bench.readme import write_readme
+from tests.bench.table import lines
 
-from index.models.model import BUNDLED_IDENTITY
-from tests.bench.library import PASSAGES, save_library
-
-_ROUNDS = 3
-_ENGINES = ("torch", "onnx", "int8", *(["bf16"] if find_spec("openvino") else []))
-_LARGE = 10_000
-_QUESTION = "When was the institute founded?"
+_FIGURES: dict[str, Callable[[Bench], Any]] = {
+    "throughput": throughput,
+    "serving": serving,
+    "cold": cold,
+    "sample": cold_sample,
+    "changed": changed,
+    "engines": engines,
+    "growth": growth,
+}
+_QUICK_SIZES = (1_000, 10_000)
 
 
 def main() -> None:
-    """Print the table; with the name of a file, write it there as JSON too."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = measure(Path(folder))
-    show(found)
-    if sys.argv[1:]:
-        Path(sys.argv[1]).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-
-
-def measure(home: Path) -> dict[str, Any]:
-    """All figures, by what they are of."""
-    kinds = ["peer", *_ENGINES]
-    for kind in _ENGINES:
-        run(kind, home)  # graphs are made, and not counted
-    rounds = [{kind: run(kind, home) for kind in kinds} for _ in range(_ROUNDS)]
-    found: dict[str, Any] = {
-        kind: {key: median([one[kind][key] for one in rounds]) for key in rounds[0][kind]}
-        for kind in kinds
+    """Measure, print the table and write `bench.json` and the plot."""
+    given = _arguments()
+    home = given.home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / "bench.json"
+    if given.readme:
+        write_readme(json.loads(path.read_text("utf-8")))
+        return
+    bench = Bench(
+        home,
+        Material.read(find_material(given.data, home)),
+        contenders(home, given.contenders),
+        rounds=1 if given.quick else given.rounds,
+        sizes=tuple(given.sizes or (_QUICK_SIZES if given.quick else SIZES)),
+    )
+    bench.folder()
+    # Figures of another day stay, so that parts can be measured one after the other.
+    found = json.loads(path.read_text("utf-8")) if given.only and path.is_file() else {}
+    found |= {
+        "date": dt.date.today().isoformat(),
+        "machine": machine(),
+        "texts": "SQuAD" if is_real(bench.material.path) else "random words",
+        "titles": {one.name: one.title for one in bench.contenders},
+        "missing": {one.title: one.reason for one in bench.contenders if one.reason},
     }
-    found["search"] = run("search", home)
-    save_library(home / "library.db", BUNDLED_IDENTITY, _LARGE)
-    found["serving"] = run("serving", home)
-    found["cold"] = cold(home / "cold")
-    return found
+    for name in given.only or _FIGURES:
+        found[name] = _FIGURES[name](bench)
+        found["failures"] = bench.failures
+        path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    if "growth" in found:
+        draw(found, home / "growth.svg")
+    print("\n".join(lines(found)))
+    print(f"\nAll figures: {path}")
 
 
-def run(kind: str, home: Path) -> dict[str, float]:
-    """One measurement in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.worker", kind, str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def cold(home: Path) -> dict[str, float]:
-    """Processor seconds from nothing to the answer, over the sample."""
-    environment = os.environ | {"QUOTH_HOME": str(home), "OMP_NUM_THREADS": "1"}
-    quoth = [sys.executable, "-m", "bot"]
-    subprocess.run([*quoth, "index"], check=True, env=environment, capture_output=True)
-    asking = []
-    for _ in range(_ROUNDS + 1):
-        began = children_s()
-        command = [*quoth, "ask", _QUESTION]
-        subprocess.run(command, check=True, env=environment, capture_output=True)
-        asking.append(children_s() - began)
-    return {"ask_s": median(asking[1:])}
-
-
-def children_s() -> float:
-    """Processor time of all processes that ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def median(values: list[float]) -> float:
-    """The middle one."""
-    return float(np.median(values))
-
-
-def show(found: dict[str, Any]) -> None:
-    """Print figures beside those of sentence-transformers in the same run."""
-    peer = found["peer"]
-    print("processor time on one core; x: times as fast as sentence-transformers' own encode")
-    print(f"{'':26}{'passages':>9}{'all vectors':>13}{'question':>16}{'memory':>9}{'start':>8}")
-    for kind in ("peer", *_ENGINES):
-        one = found[kind]
-        everything = f"{peer['passages_s'] / one['all_s']:.2f} x" if "all_s" in one else ""
-        print(
-            f"{kind:26}{peer['passages_s'] / one['passages_s']:7.2f} x{everything:>13}"
-            f"{one['question_ms']:8.1f} ms{peer['question_ms'] / one['question_ms']:4.1f} x"
-            f"{one['memory_mb']:6.0f} MB{one['started_s']:6.1f} s"
-        )
-    search, serving = found["search"], found["serving"]
-    ratio = search["search_ms"] / search["encode_ms"]
-    print(f"\na question, encoded                    {search['encode_ms']:7.2f} ms")
-    print(f"all else, {PASSAGES:,} passages               {search['search_ms']:7.2f} ms")
-    print(f"ratio                                  {ratio:7.2f}")
-    print(f"quoth ask, from nothing to the answer  {found['cold']['ask_s']:7.2f} s")
-    print(f"serving {_LARGE:,} passages               {serving['memory_mb']:7.0f} MB")
-    print(f"of it the engine                       {serving['engine_mb']:7.0f} MB")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "--only", nargs="+", choices=_FIGURES, default=[], help="figures; the others stay"
+    )
+    parser.add_argument(
+        "--contenders",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="of: onnx int8 bf16 langchain txtai chroma; sentence-transformers is always there",
+    )
+    parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="passages, for growth")
+    parser.add_argument("--rounds", type=int, default=3, help="of which the median is taken")
+    parser.add_argument("--quick", action="store_true", help="one round, and small libraries")
+    parser.add_argument(
+        "--data", type=Path, default=Path("../shared/data"), help="folder with squad_dev.json"
+    )
+    parser.add_argument(
+        "--home", type=Path, default=Path("var/bench"), help="environments, libraries and results"
+    )
+    parser.add_argument(
+        "--readme", action="store_true", help="write the last results into the READMEs"
+    )
+    return parser.parse_args(sys.argv[1:])
 
 
 if __name__ == "__main__":

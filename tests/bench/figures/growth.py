@@ -1,0 +1,69 @@
+"""What a question costs as libraries grow, over real texts and over random words."""
+
+from pathlib import Path
+
+from tests.bench.bench import Bench, Figures
+from tests.bench.contender import RAW, Contender
+from tests.bench.libraries import base, texts
+from tests.bench.material import is_real, random_words
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_QUESTIONS = 100
+# Beyond, their indexes take many minutes to build.
+_LARGEST_OF_PEERS = 100_000
+# The arrays of editions are shared, and yet a million passages take about this much.
+_BYTES_A_PASSAGE = 14_000
+Series = dict[str, dict[str, Figures]]
+"""Figures by the number of passages, by the contender's name or "random words"."""
+
+
+def growth(bench: Bench) -> Series:
+    """`p50_ms` and `p95_ms`; ours with `encode_ms`, `search_ms` and `build_s`, too."""
+    found: Series = {}
+    ours = bench.ours[0]
+    made_up = random_words(bench.home)
+    for size in bench.sizes or SIZES:
+        if _free_bytes() < size * _BYTES_A_PASSAGE:
+            bench.failures[f"growth, {size:,} passages"] = "not enough memory"
+            continue
+        if is_real(bench.material.path):
+            _add(found, ours.name, size, _ours(bench, ours, bench.material.path, base(bench), size))
+        _add(found, "random words", size, _ours(bench, ours, made_up, "-", size))
+        for one in bench.peers:
+            if one.name != RAW and size <= _LARGEST_OF_PEERS:
+                _add(found, one.name, size, _peer(bench, one, size))
+    return found
+
+
+def _add(found: Series, name: str, size: int, figures: Figures | None) -> None:
+    if figures is not None:
+        found.setdefault(name, {})[str(size)] = figures
+
+
+def _ours(
+    bench: Bench, one: Contender, material: Path, vectors: Path | str, size: int
+) -> Figures | None:
+    def measure() -> Figures:
+        home = bench.folder("growth", "quoth")
+        run = one.quoth(bench.home, "grow", home, material, vectors, str(size), str(_QUESTIONS))
+        figures: Figures = run.figures
+        return figures
+
+    return bench.attempt(f"growth, {size:,} passages of {material.stem}", one, measure)
+
+
+def _peer(bench: Bench, one: Contender, size: int) -> Figures | None:
+    def measure() -> Figures:
+        home, given = bench.folder("growth", one.name), texts(bench, size)
+        built: Figures = one.peer("pack", home, given).figures
+        asked: Figures = one.peer("serve", home, given).figures
+        return {**built, **asked}
+
+    return bench.attempt(f"growth, {size:,} passages", one, measure)
+
+
+def _free_bytes() -> float:
+    """Memory that can be had."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    (line,) = [line for line in lines if line.startswith("MemAvailable")]
+    return int(line.split()[1]) * 1024
