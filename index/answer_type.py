@@ -2,6 +2,7 @@
 
 import re
 from calendar import month_name
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -65,12 +66,17 @@ class Held:
 
     `answer`: 1 if it has the kind of thing that is asked for, or no known kind is; 0 if it has
     none. For "how many bases": 1 where a number counts bases, a half where it counts something
-    else. `names` and `numbers`: how many there are, 1 for many.
+    else. `names` and `numbers`: how many there are, 1 for many; numbers count only where a number
+    or a date is asked for.
     """
 
     answer: float
     names: float
     numbers: float
+
+
+# For these numbers are looked for, too.
+_IN_FIGURES = frozenset({Kind.DATE, Kind.NUMBER})
 
 
 class AnswerType:
@@ -81,51 +87,61 @@ class AnswerType:
         self._known = frozenset(words_of(question))
         self.kind = _kind(self._asked)
 
-    def held_by(self, sentence: str) -> Held:
-        """What a sentence has of it."""
-        names = self._fresh(_CAPITALISED, sentence)
-        numbers = self._fresh(_WITH_DIGIT, sentence)
+    def held_by(self, sentence: str, *, may_count: bool = True) -> Held:
+        """What a sentence has of it.
+
+        Args:
+            sentence: as it is written.
+            may_count: whether one of the words in it is `counted`.
+        """
+        names = len(self._fresh(_CAPITALISED, sentence))
+        numbers = self._fresh(_WITH_DIGIT, sentence) if self.kind in _IN_FIGURES else []
         return Held(
-            self._answer(sentence, names, numbers),
-            min(len(names), _MOST_NAMES) / _MOST_NAMES,
+            self._answer(sentence, names, numbers, may_count=may_count),
+            min(names, _MOST_NAMES) / _MOST_NAMES,
             min(len(numbers), _MOST_NUMBERS) / _MOST_NUMBERS,
         )
+
+    @cached_property
+    def counted(self) -> frozenset[str] | None:
+        """The stems of what "how many …" asks for; None for another question."""
+        found = _COUNTED.search(self._asked)
+        return None if found is None else frozenset(Tokeniser().terms(found.group(1)))
 
     def _fresh(self, pattern: re.Pattern[str], sentence: str) -> list[str]:
         """The words of a sentence that fit a pattern and do not stand in the question."""
         return [word for word in pattern.findall(sentence) if word.lower() not in self._known]
 
-    def _has_one_of(self, words: frozenset[str], sentence: str) -> bool:
-        """Whether one of some words stands in a sentence and not in the question."""
-        return not (words - self._known).isdisjoint(_WORD.findall(sentence.lower()))
-
-    def _answer(self, sentence: str, names: list[str], numbers: list[str]) -> float:
+    def _answer(
+        self, sentence: str, names: int, numbers: Sequence[str], *, may_count: bool
+    ) -> float:
         if self.kind is Kind.DATE:
-            has_year = any(map(_YEAR.match, numbers))
-            return float(has_year or self._has_one_of(_MONTHS, sentence))
+            return float(any(map(_YEAR.match, numbers)) or self._has_one_of(_MONTHS, sentence))
         if self.kind is Kind.NUMBER:
-            has_number = bool(numbers) or self._has_one_of(_NUMBER_WORDS, sentence)
-            return 0.5 * has_number + 0.5 * (has_number and self._counts_what_is_asked(sentence))
+            if not numbers and not self._has_one_of(_NUMBER_WORDS, sentence):
+                return 0.0
+            is_counted = self.counted is None or (may_count and self._is_counted_in(sentence))
+            return 1.0 if is_counted else 0.5
         if self.kind in {Kind.PERSON, Kind.PLACE}:
-            return float(bool(names))
+            return float(names > 0)
         if self.kind is Kind.CONTACT:
             return float(gives_contact(sentence))
         return 1.0
 
-    def _counts_what_is_asked(self, sentence: str) -> bool:
+    def _has_one_of(self, words: frozenset[str], sentence: str) -> bool:
+        """Whether one of some words stands in a sentence and not in the question."""
+        sentence = sentence.lower()
+        # Most sentences have none of them in any word: that is seen soonest.
+        likely = {word for word in words if word in sentence} - self._known
+        return bool(likely) and not likely.isdisjoint(_WORD.findall(sentence))
+
+    def _is_counted_in(self, sentence: str) -> bool:
         """Whether a number in the sentence stands just before a noun of "how many …"."""
-        if self._counted is None:
-            return True
-        tokeniser = Tokeniser()
+        counted, tokeniser = self.counted or frozenset(), Tokeniser()
         return any(
-            self._counted & set(tokeniser.terms(" ".join(found.group(1).split()[:_WORDS_AFTER])))
+            counted & set(tokeniser.terms(" ".join(found.group(1).split()[:_WORDS_AFTER])))
             for found in _AFTER_NUMBER.finditer(sentence.lower())
         )
-
-    @cached_property
-    def _counted(self) -> frozenset[str] | None:
-        counted = _COUNTED.search(self._asked)
-        return None if counted is None else frozenset(Tokeniser().terms(counted.group(1)))
 
 
 def gives_contact(text: str) -> bool:

@@ -1,18 +1,18 @@
-"""What is measured of candidate passages and their sentences, before anything is weighted."""
+"""What is measured of candidate passages, before anything is weighted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.answer_type import AnswerType
 from index.embedder import Embedder
 from index.language import ENGLISH, language_of
 from index.late import Closeness
 from index.lexicon import Terms, coverage
+from index.lines import Hits
 from index.snapshot import Snapshot
-from index.tokens import Tokeniser, names_of, words_of
+from index.tokens import words_of
 from index.vectors import Embedding, Floats, Rows
 
 _YOU = frozenset("you your yours yourself".split())
@@ -26,7 +26,6 @@ class Asked:
     terms: Terms
     embedding: Embedding
     piece_weights: Floats
-    names: tuple[str, ...]
     answer_type: AnswerType
     is_personal: bool
     is_foreign: bool = False
@@ -43,15 +42,11 @@ class Asked:
             snapshot: where it is asked.
             is_foreign: whether it is in a language that the model does not read.
         """
-        weights = snapshot.pieces.weights(embedding.pieces.ids)
-        names = tuple(sorted(set(Tokeniser().terms(" ".join(names_of(text))))))
-        terms = snapshot.lexicon.terms(text)
         return cls(
             text,
-            terms,
+            snapshot.lexicon.terms(text),
             embedding,
-            weights,
-            names,
+            snapshot.pieces.weights(embedding.pieces.ids),
             AnswerType(text),
             is_personal=speaks_to_you(text),
             is_foreign=is_foreign,
@@ -72,62 +67,61 @@ def is_foreign(text: str, embedder: Embedder) -> bool:
 class Candidates:
     """Passage rows, the first features of each, and what is known of their sentences.
 
-    `first` `(rows, 5)`: dense, sentence, lexical, coverage, sentence coverage. `sentence_hits`
-    `(sentences, terms)`: which terms stand in which sentence, of all rows one after the other;
-    those of row n begin at `starts[n]`.
+    `first` `(rows, 5)`: dense, sentence, lexical, coverage, sentence coverage. `hits`: where the
+    question's terms stand. `alone` `(sentences,)`: the cosine of each sentence, of all rows one
+    after the other; those of row n begin at `starts[n]`, and the last ones end at `starts[-1]`.
     """
 
     rows: Rows
     first: Floats
+    hits: Hits
+    alone: Floats
     starts: Rows
-    sentence_hits: NDArray[np.bool_]
 
-    def hits(self, n: int) -> NDArray[np.bool_]:
-        """Which terms stand in which sentence of row `n`."""
-        end = self.starts[n + 1] if n + 1 < len(self.starts) else None
-        return self.sentence_hits[self.starts[n] : end]
+    def sentences_of(self, chosen: Sequence[int]) -> Rows:
+        """The numbers of the sentences of some rows."""
+        return spans(self.starts[:-1][chosen], self.starts[1:][chosen])
 
 
-def measure(snapshot: Snapshot, asked: Asked, rows: Rows, lexical: Floats) -> Candidates:
-    """Measure the first features of candidate rows, of which there is at least one.
-
-    Args:
-        snapshot: where they are.
-        asked: the question.
-        rows: the candidates.
-        lexical: the BM25 score of every passage.
-    """
+def measure(snapshot: Snapshot, asked: Asked, rows: Rows) -> Candidates:
+    """Measure the first features of candidate rows, of which there is at least one."""
     first, last = snapshot.sentence_starts[rows], snapshot.sentence_starts[rows + 1]
-    counts = last - first
-    starts = np.cumsum(counts) - counts
-    flat = np.arange(counts.sum()) + np.repeat(first - starts, counts)
-    vector, weights = asked.embedding.vector, asked.terms.weights
-    hits = snapshot.lexicon.sentence_hits(asked.terms, flat)
+    starts = np.concatenate([[0], np.cumsum(last - first)])
+    vector, terms = asked.embedding.vector, asked.terms
+    hits = snapshot.lexicon.hits(terms, rows)
+    held = hits.sentences[:, : len(terms.ids)]
+    alone = snapshot.sentence_vectors.spans(first, last) @ vector
     columns = [
         snapshot.passage_vectors[rows] @ vector,
-        np.maximum.reduceat(snapshot.sentence_vectors.spans(first, last) @ vector, starts),
-        lexical[rows],
-        coverage(np.logical_or.reduceat(hits, starts, axis=0), weights),
-        np.maximum.reduceat(coverage(hits, weights), starts),
+        np.maximum.reduceat(alone, starts[:-1]),
+        snapshot.lexicon.scores_of(terms, rows, hits),
+        coverage(np.logical_or.reduceat(held, starts[:-1], axis=0), terms.weights),
+        np.maximum.reduceat(coverage(held, terms.weights), starts[:-1]),
     ]
-    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32), starts, hits)
+    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32), hits, alone, starts)
 
 
-def closeness(snapshot: Snapshot, asked: Asked, rows: Sequence[int]) -> list[Closeness]:
+def closeness(snapshot: Snapshot, asked: Asked, rows: Rows) -> Closeness:
     """The late interaction of a question with passage rows."""
-    counts = [int(n) for row in rows for n in np.diff(snapshot.sentence_starts[row : row + 2])]
+    counts = snapshot.sentence_starts[rows + 1] - snapshot.sentence_starts[rows]
     return snapshot.pieces.closeness(asked.embedding.pieces, asked.piece_weights, rows, counts)
 
 
-def phrases(snapshot: Snapshot, asked: Asked, row: int) -> float:
-    """The share of the question's pairs of words that stand in a passage row."""
-    first, last = snapshot.sentence_starts[row : row + 2]
-    return snapshot.lexicon.phrase_coverage(asked.terms, int(first), int(last))
+def phrases(asked: Asked, hits: Hits, chosen: Sequence[int]) -> Floats:
+    """The idf share of the question's pairs of words that stand so in each chosen passage."""
+    return coverage(hits.pairs[chosen], asked.terms.pair_weights)
 
 
-def names_held(snapshot: Snapshot, asked: Asked, row: int) -> float:
-    """The share of the question's names and numbers that a passage row or its head holds."""
-    if not asked.names:
-        return 1.0
-    held = sum(snapshot.lexicon.holds(name, row) for name in asked.names)
-    return held / len(asked.names)
+def names_held(asked: Asked, hits: Hits, chosen: Sequence[int]) -> Floats:
+    """The share of the question's names and numbers that each chosen passage or its head holds."""
+    names = asked.terms.names
+    if not names:
+        return np.ones(len(chosen), np.float32)
+    return coverage(hits.counts[chosen][:, names] > 0, [1.0] * len(names))
+
+
+def spans(firsts: Rows, lasts: Rows) -> Rows:
+    """The numbers from each first to its last, which is not one of them."""
+    counts = lasts - firsts
+    shifts: Rows = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    return shifts + np.arange(len(shifts))

@@ -8,19 +8,19 @@ from numpy.typing import NDArray
 
 from index.blocks import starts_of
 from index.held import HeldVectors
-from index.vectors import Floats, Pieces, as_floats
+from index.vectors import ONE, Floats, Pieces, Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """How close a question's word pieces come to those of one passage.
+    """How close a question's word pieces come to those of some passages.
 
-    `passage` is the mean over the pieces, by their weights, of the nearest one anywhere in the
-    passage, title and heading included: 0..1. `nearest` `(sentences, pieces)` holds the cosine of
-    the nearest one in each sentence, 0 for a sentence without pieces.
+    `passages` `(passages,)` is the mean over the pieces, by their weights, of the nearest one
+    anywhere in the passage, title and heading included: 0..1. `nearest` `(sentences, pieces)` holds
+    the cosine of the nearest one in each sentence of each passage, 0 for a sentence without pieces.
     """
 
-    passage: float
+    passages: Floats
     nearest: Floats
 
 
@@ -52,28 +52,23 @@ class PieceIndex:
         return np.asarray(rarity / max(1e-6, float(rarity.sum())), np.float32)
 
     def closeness(
-        self, question: Pieces, weights: Floats, rows: Sequence[int], sentence_counts: Sequence[int]
-    ) -> list[Closeness]:
+        self, question: Pieces, weights: Floats, rows: Rows, sentence_counts: Rows
+    ) -> Closeness:
         """Compare a question with passages.
 
         Args:
             question: its word pieces.
             weights: of each of them (`weights`).
-            rows: the passages.
+            rows: the passages, at least one.
             sentence_counts: how many sentences each of them has.
         """
-        taken = [self._pieces_of(row) for row in rows]
-        if not taken:
-            return []
+        taken = [self._pieces_of(row) for row in rows.tolist()]
         # One product for all: many small ones would cost more than the arithmetic.
-        vectors = np.concatenate([vectors for _, vectors in taken])
-        similarity = as_floats(vectors) @ question.vectors.T
-        found, first = [], 0
-        for (sentences, _), count in zip(taken, sentence_counts, strict=True):
-            own = similarity[first : first + len(sentences)]
-            found.append(_closeness(own, sentences, weights, count))
-            first += len(sentences)
-        return found
+        vectors = np.concatenate([vectors for _, vectors in taken]).astype(np.float32)
+        similarity = vectors @ (question.vectors * np.float32(1 / ONE)).T
+        places = np.concatenate([places for places, _ in taken])
+        owners = np.repeat(np.arange(len(taken)), [len(places) for places, _ in taken])
+        return _closeness(similarity, owners, places, weights, sentence_counts)
 
     def _pieces_of(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
         """Which sentences the pieces of a passage stand in, and their vectors."""
@@ -85,18 +80,28 @@ class PieceIndex:
 
 
 def _closeness(
-    similarity: Floats, places: NDArray[np.uint8], weights: Floats, count: int
+    similarity: Floats, owners: Rows, places: NDArray[np.uint8], weights: Floats, counts: Rows
 ) -> Closeness:
-    nearest = np.zeros((count, len(weights)), np.float32)
+    """Of pieces that each belong to a passage and stand in a sentence of it."""
+    passages = np.zeros(len(counts), np.float32)
+    nearest = np.zeros((int(counts.sum()), len(weights)), np.float32)
     if not similarity.size:
-        return Closeness(0.0, nearest)
-    # The pieces of a sentence stand together.
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(places)) + 1])
+        return Closeness(passages, nearest)
+    # The pieces of a sentence stand together, and so do those of a passage.
+    starts = _changes((owners << 8) + places)
     best = np.maximum.reduceat(similarity, starts, axis=0)
-    sentences = places[starts]
-    is_own = sentences < count
-    nearest[sentences[is_own]] = best[is_own]
-    return Closeness(float((best.max(axis=0) * weights).sum()), nearest)
+    owners, sentences = owners[starts], places[starts]
+    first = _changes(owners)
+    whole = np.maximum.reduceat(best, first, axis=0)
+    passages[owners[first]] = (whole * weights).sum(axis=1)
+    is_own = sentences < counts[owners]
+    nearest[((np.cumsum(counts) - counts)[owners] + sentences)[is_own]] = best[is_own]
+    return Closeness(passages, nearest)
+
+
+def _changes(values: Rows) -> Rows:
+    """Where a row of equal values begins."""
+    return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
 
 
 def weighted(nearest: Floats, weights: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """Lexical search: BM25, and which share of a question's words a passage or sentence holds."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Protocol
@@ -7,24 +8,39 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import starts_of
-from index.terms import DocumentTerms, joined_numbers, order_by
-from index.tokens import Tokeniser
+from index.lines import Hits, Lines
+from index.postings import K1, Postings
+from index.terms import DocumentTerms, Numbers
+from index.tokens import Tokeniser, names_of
 from index.vectors import Floats, Rows
-
-# Tuned on SQuAD dev articles, RETRIEVAL.md.
-K1 = B = 0.6
 
 
 class Terms:
-    """The distinct terms of a question with their idf weights; unknown terms weigh most."""
+    """The distinct terms of a question with their idf weights; unknown terms weigh most.
 
-    def __init__(self, terms: Sequence[str], lexicon: "Lexicon") -> None:
-        self.sequence = [lexicon.vocabulary.get(term, -1) for term in terms]
-        self.distinct = tuple(sorted(set(terms)))
-        self.ids = [lexicon.vocabulary.get(term, -1) for term in self.distinct]
-        self.weights = [lexicon.weight(term_id) for term_id in self.ids]
+    `distinct`, `ids` (-1: unknown) and `weights` have those first that can add most to a score,
+    and `total` is the sum of the weights. `looked_up` are `ids` and those of names that are no
+    terms otherwise; `names` are places in it. `pairs` are places of terms that stand next to each
+    other, and `pair_weights` what each weighs.
+    """
+
+    def __init__(self, terms: Sequence[str], names: Sequence[str], lexicon: "Lexicon") -> None:
+        ids = {term: lexicon.vocabulary.get(term, -1) for term in terms}
+        weights = {term: lexicon.weight(ids[term]) for term in ids}
+        bounds = {term: weights[term] * lexicon.most(ids[term]) for term in ids}
+        self.distinct = tuple(sorted(ids, key=lambda term: (-bounds[term], term)))
+        self.ids = [ids[term] for term in self.distinct]
+        self.weights = [weights[term] for term in self.distinct]
         self.total = sum(self.weights)
+        self.weighted = [(n, w) for n, w in zip(self.ids, self.weights, strict=True) if n >= 0]
+        places = {term: n for n, term in enumerate(self.distinct)}
+        for name in sorted(set(names)):
+            places.setdefault(name, len(places))
+        self.names = sorted(places[name] for name in set(names))
+        self.looked_up = [lexicon.vocabulary.get(term, -1) for term in places]
+        neighbours = list(pairwise(terms))
+        self.pairs = [(places[before], places[after]) for before, after in neighbours]
+        self.pair_weights = [weights[before] + weights[after] for before, after in neighbours]
 
 
 class WordStore(Protocol):
@@ -47,98 +63,70 @@ class Lexicon:
 
     def __init__(self, documents: Sequence[DocumentTerms], vocabulary: Mapping[str, int]) -> None:
         self.vocabulary = vocabulary
-        lengths = joined_numbers(found.lengths for found in documents).astype(np.float32)
-        self._count = len(lengths)
-        norm = (
-            K1 * (1 - B + B * lengths / max(1e-6, float(lengths.mean())))
-            if len(lengths)
-            else lengths
-        )
-        ids = joined_numbers(found.ids for found in documents)
-        sizes = [len(found.lengths) for found in documents]
-        first = np.cumsum([0, *sizes], dtype=np.int32)[:-1]
-        rows = joined_numbers(found.rows for found in documents)
-        rows += np.repeat(first, [len(found.ids) for found in documents])
-        counts = joined_numbers(found.counts for found in documents).astype(np.float32)
-        gains: Floats = (counts * np.float32(K1 + 1) / (counts + norm[rows])).astype(np.float32)
-        order = order_by(ids)
-        self._rows, self._gains = rows[order], gains[order]
-        self._starts = starts_of(np.bincount(ids, minlength=len(vocabulary)))
-        self._sentence_terms = joined_numbers(found.sentence_ids for found in documents)
-        self._sentence_starts = starts_of(joined_numbers(f.sentence_sizes for f in documents))
-
-    @property
-    def unused(self) -> int:
-        """How many terms of the vocabulary stand in no passage."""
-        return int((np.diff(self._starts) == 0).sum())
-
-    def _postings(self, term_id: int) -> slice:
-        return slice(int(self._starts[term_id]), int(self._starts[term_id + 1]))
+        self.postings = Postings(documents, len(vocabulary))
+        self.lines = Lines(documents)
 
     def weight(self, term_id: int) -> float:
         """The idf of a term; -1 stands for a term that no passage holds."""
-        frequency = int(self._starts[term_id + 1] - self._starts[term_id]) if term_id >= 0 else 0
-        return float(np.log(1 + (self._count - frequency + 0.5) / (frequency + 0.5)))
+        frequency = self.postings.frequency(term_id) if term_id >= 0 else 0
+        return math.log(1 + (len(self.postings) - frequency + 0.5) / (frequency + 0.5))
+
+    def most(self, term_id: int) -> float:
+        """The most that a passage gains by a term, before it is weighted."""
+        return self.postings.most(term_id) if term_id >= 0 else 0.0
 
     def terms(self, text: str) -> Terms:
         """The terms of a question."""
-        return Terms(Tokeniser().terms(text), self)
+        tokeniser = Tokeniser()
+        return Terms(tokeniser.terms(text), tokeniser.terms(" ".join(names_of(text))), self)
 
-    def scores(self, terms: Terms) -> Floats:
-        """BM25 of every passage over the most that the question could reach: 0..1."""
-        scores = np.zeros(self._count, np.float32)
-        for term_id, weight in zip(terms.ids, terms.weights, strict=True):
-            if term_id >= 0:
-                held = self._postings(term_id)
-                scores[self._rows[held]] += weight * self._gains[held]
-        return scores / np.float32(max(1e-6, (K1 + 1) * terms.total))
-
-    def rows_with(self, term: str) -> NDArray[np.int32]:
+    def rows_with(self, term: str) -> Numbers:
         """The passages that have a term in themselves, their title or heading, in order."""
         term_id = self.vocabulary.get(term)
-        if term_id is None:
-            return self._rows[:0]
-        return self._rows[self._postings(term_id)]
+        return np.zeros(0, np.int32) if term_id is None else self.postings.held(term_id)[0]
 
-    def holds(self, term: str, row: int) -> bool:
-        """Whether a passage, its title or its heading has the term."""
-        rows = self.rows_with(term)
-        place = int(np.searchsorted(rows, row))
-        return place < len(rows) and int(rows[place]) == row
-
-    def phrase_coverage(self, terms: Terms, first: int, last: int) -> float:
-        """The idf share of the question's pairs of neighbouring terms that stand so in a passage.
+    def best(self, terms: Terms, k: int, allowed: Rows | None = None) -> Rows:
+        """The `k` passages with the best BM25 above 0, in order of `(-score, row)`.
 
         Args:
             terms: the question's.
-            first: the passage's first sentence.
-            last: the sentence after its last one.
+            k: how many at most.
+            allowed: the rows to look among, or None for all.
         """
-        pairs = list(pairwise(terms.sequence))
-        if not pairs:
-            return 0.0
-        text = self._sentence_terms[self._sentence_starts[first] : self._sentence_starts[last]]
-        found = set(pairwise(text.tolist()))
-        weights = [self.weight(before) + self.weight(after) for before, after in pairs]
-        held = sum(w for pair, w in zip(pairs, weights, strict=True) if pair in found)
-        return held / max(1e-6, sum(weights))
+        is_allowed = None if allowed is None else _mask(len(self.postings), allowed)
+        rows, sums = self.postings.best(terms.weighted, k, is_allowed)
+        best: Rows = rows[np.lexsort((rows, -_scores(sums, terms)))[:k]].astype(np.int64)
+        return best
 
-    def sentence_hits(self, terms: Terms, sentences: Rows) -> NDArray[np.bool_]:
-        """Which terms stand in which sentences, `(sentences, terms)`."""
-        hits = np.zeros((len(sentences), len(terms.ids)), np.bool_)
-        known = np.array([term_id for term_id in terms.ids if term_id >= 0], np.int64)
-        if not len(known) or not len(sentences):
-            return hits
-        columns = np.array([n for n, term_id in enumerate(terms.ids) if term_id >= 0], np.int64)
-        order = np.argsort(known)
-        starts, sizes = self._sentence_starts[sentences], np.diff(self._sentence_starts)[sentences]
-        rows = np.repeat(np.arange(len(sentences)), sizes)
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        found = self._sentence_terms[np.repeat(starts, sizes) + within]
-        place = np.minimum(np.searchsorted(known, found, sorter=order), len(known) - 1)
-        is_hit = known[order[place]] == found
-        hits[rows[is_hit], columns[order[place[is_hit]]]] = True
-        return hits
+    def scores(self, terms: Terms) -> Floats:
+        """BM25 of every passage over the most that the question could reach: 0..1."""
+        sums = np.zeros(len(self.postings), np.float32)
+        for term_id, weight in terms.weighted:
+            rows, gains = self.postings.held(term_id)
+            sums[rows] += weight * gains
+        return _scores(sums, terms)
+
+    def scores_of(self, terms: Terms, rows: Rows, hits: Hits) -> Floats:
+        """The same of some passages of which is known how often they hold the terms."""
+        counts = hits.counts[:, : len(terms.ids)]
+        gains = self.postings.gains(counts, rows[:, None]) * np.array(terms.weights, np.float32)
+        # One after the other, as they are added up when they are searched for.
+        sums = np.add.accumulate(gains, axis=1)[:, -1] if terms.ids else np.zeros(len(rows))
+        return _scores(np.asarray(sums, np.float32), terms)
+
+    def hits(self, terms: Terms, rows: Rows) -> Hits:
+        """Where the terms stand in some passages, at least one."""
+        return self.lines.hits(rows, terms.looked_up, terms.pairs)
+
+
+def _scores(sums: Floats, terms: Terms) -> Floats:
+    return sums / np.float32(max(1e-6, (K1 + 1) * terms.total))
+
+
+def _mask(count: int, rows: Rows) -> NDArray[np.bool_]:
+    found = np.zeros(count, np.bool_)
+    found[rows] = True
+    return found
 
 
 def coverage(hits: NDArray[np.bool_], weights: Sequence[float]) -> Floats:

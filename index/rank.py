@@ -1,7 +1,7 @@
 """The score of a passage for a question, and the sentence of it to quote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -92,21 +92,22 @@ def find_candidates(
 
     For a question in a language that the model does not read: only passages that share its words.
     """
-    lexical = snapshot.lexicon.scores(asked.terms)
-    rows = np.arange(len(lexical)) if allowed is None else allowed
-    if asked.is_foreign:
-        rows = rows[lexical[rows] > 0]  # the vectors alone would find anything
+    rows = np.arange(len(snapshot.passages)) if allowed is None else allowed
     if not len(rows):
         return None
-    if snapshot.words is None:
-        best = rows[np.lexsort((rows, -lexical[rows]))[:k]]
-    else:
-        best = snapshot.words.best(asked.terms, k, allowed)
-    if not asked.is_foreign:
+    words = snapshot.lexicon if snapshot.words is None else snapshot.words
+    best = words.best(asked.terms, k, allowed)
+    if not asked.is_foreign:  # the vectors alone would find anything there
+        if snapshot.words is None:
+            best = _filled(best, rows, k)
         best = np.union1d(snapshot.nearest.search(asked.embedding.vector, k, allowed), best)
-    if not len(best):
-        return None
-    return measure(snapshot, asked, np.sort(best), lexical)
+    return measure(snapshot, asked, np.sort(best)) if len(best) else None
+
+
+def _filled(best: Rows, rows: Rows, k: int) -> Rows:
+    """The best, and the first of all rows where there are fewer than `k`."""
+    missing = min(k, len(rows)) - len(best)
+    return best if missing <= 0 else np.concatenate([best, np.setdiff1d(rows[:k], best)[:missing]])
 
 
 def shortlist(asked: Asked, candidates: Candidates, k: int = 0) -> list[int]:
@@ -121,30 +122,31 @@ def score(
     snapshot: Snapshot, asked: Asked, candidates: Candidates, chosen: Sequence[int]
 ) -> list[Scored]:
     """Score the chosen candidates with all that is known of them."""
-    rows = [int(candidates.rows[n]) for n in chosen]
-    weights = FOREIGN_SECOND if asked.is_foreign else SECOND
+    late = closeness(snapshot, asked, candidates.rows[chosen])
+    sentences = measure_sentences(snapshot, asked, candidates, chosen, late)
     rule = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
-    columns = np.array([rule.get(name, 0.0) for name in SENTENCE_FEATURES])
+    fitness = (sentences * [rule.get(name, 0.0) for name in SENTENCE_FEATURES]).sum(axis=1)
+    counts = (candidates.starts[1:] - candidates.starts[:-1])[chosen]
+    starts = np.cumsum(counts) - counts
+    columns = [
+        *candidates.first[chosen].T,
+        phrases(asked, candidates.hits, chosen),
+        late.passages,
+        np.maximum.reduceat(weighted(late.nearest, asked.piece_weights), starts),
+        names_held(asked, candidates.hits, chosen),
+        np.maximum.reduceat(fitness, starts),
+    ]
+    parts = np.stack(columns, axis=1).astype(np.float64)
+    weights = FOREIGN_SECOND if asked.is_foreign else SECOND
+    totals = (parts * [weights[field.name] for field in fields(Parts)]).sum(axis=1)
     scored = []
-    for n, row, late in zip(chosen, rows, closeness(snapshot, asked, rows), strict=True):
-        dense, sentence, lexical, covered, best_covered = map(float, candidates.first[n])
-        sentences = measure_sentences(snapshot, asked, row, candidates.hits(n), late)
-        fitness = sentences @ columns
-        best = int(np.argmax(fitness))
-        parts = Parts(
-            dense=dense,
-            sentence=sentence,
-            lexical=lexical,
-            coverage=covered,
-            sentence_coverage=best_covered,
-            phrases=phrases(snapshot, asked, row),
-            late=late.passage,
-            sentence_late=float(weighted(late.nearest, asked.piece_weights).max(initial=0)),
-            names=names_held(snapshot, asked, row),
-            best_sentence=float(fitness[best]),
+    for n, start, count, own, total in zip(
+        chosen, starts.tolist(), counts.tolist(), parts.tolist(), totals.tolist(), strict=True
+    ):
+        end = start + count
+        scored.append(
+            Scored(n, total, Parts(*own), sentences[start:end], int(np.argmax(fitness[start:end])))
         )
-        total = sum(weight * getattr(parts, name) for name, weight in weights.items())
-        scored.append(Scored(n, total, parts, sentences, best))
     return scored
 
 

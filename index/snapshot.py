@@ -186,7 +186,7 @@ def _built(
 
 
 def _is_worn(lexicon: Lexicon) -> bool:
-    return lexicon.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
+    return lexicon.postings.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
 
 
 def _stacked(parts: Sequence[RowsOf]) -> Vectors:

@@ -19,16 +19,18 @@ class DocumentTerms:
     """The terms of one document, as numbers of a `Vocabulary`.
 
     Postings `(n,)` by passage and term: `rows` (passages of the document, from 0), `ids`, `counts`.
-    `lengths` `(passages,)`: terms with those of the head. `sentence_ids` `(t,)`: the terms of all
-    sentences in order, of which `sentence_sizes` `(sentences,)` belong to each.
+    `lengths` `(passages,)`: terms with those of the head. `text` `(t,)`: the terms of all lines in
+    order, of which `line_sizes` `(lines,)` belong to each; a passage has `line_counts`
+    `(passages,)` of them: its head (title and heading) and its sentences.
     """
 
     rows: Numbers
     ids: Numbers
     counts: Numbers
     lengths: Numbers
-    sentence_ids: Numbers
-    sentence_sizes: Numbers
+    text: Numbers
+    line_sizes: Numbers
+    line_counts: Numbers
 
 
 class Vocabulary:
@@ -52,26 +54,28 @@ class Vocabulary:
         """
         known: dict[str, list[int]] = {}
         flat: list[int] = []
-        lengths, sentence_ids, sentence_sizes = [], [], []
+        lengths, line_sizes = [], []
         for head, sentences in zip(heads, bodies, strict=True):
             own = known[head] if head in known else known.setdefault(head, self._numbers(head))
             before = len(flat)
             flat += own
+            line_sizes.append(len(own))
             for sentence in sentences:
                 found = self._numbers(sentence)
                 flat += found
-                sentence_ids += found
-                sentence_sizes.append(len(found))
+                line_sizes.append(len(found))
             lengths.append(len(flat) - before)
+        text = np.array(flat, np.int32)
         rows = np.repeat(np.arange(len(lengths)), lengths) << _TERM_BITS
-        keys, counts = np.unique(rows | np.array(flat, np.int64), return_counts=True)
+        keys, counts = np.unique(rows | text, return_counts=True)
         return DocumentTerms(
             rows=(keys >> _TERM_BITS).astype(np.int32),
             ids=(keys & (1 << _TERM_BITS) - 1).astype(np.int32),
             counts=counts.astype(np.int32),
             lengths=np.array(lengths, np.int32),
-            sentence_ids=np.array(sentence_ids, np.int32),
-            sentence_sizes=np.array(sentence_sizes, np.int32),
+            text=text,
+            line_sizes=np.array(line_sizes, np.int32),
+            line_counts=np.array([1 + len(sentences) for sentences in bodies], np.int32),
         )
 
     def _numbers(self, text: str) -> list[int]:

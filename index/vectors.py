@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 # A component of 1.0 as an 8-bit whole number.
-_ONE = 127.0
+ONE = 127.0
 # How blobs of today begin, and what the places of their arrays are multiples of.
 _MAGIC, _ALIGNED = b"QVEC", 16
 # Stands for "in no sentence": a word piece of the title or heading.
@@ -137,7 +137,7 @@ def document_vectors(
         piece_counts=np.array([len(found.pieces.ids) for found in embedded], np.int32),
         piece_ids=np.concatenate([np.zeros(0, np.int32), *(f.pieces.ids for f in embedded)]),
         piece_sentences=np.where(flat < 0, NO_SENTENCE, np.minimum(flat, 254)).astype(np.uint8),
-        pieces=np.round(pieces * _ONE).astype(np.int8),
+        pieces=np.round(pieces * ONE).astype(np.int8),
     )
 
 
@@ -147,13 +147,6 @@ def joined(parts: Sequence[DocumentVectors]) -> DocumentVectors:
     return DocumentVectors(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
-
-
-def as_floats(pieces: NDArray[np.int8]) -> Floats:
-    """Stored word pieces as vectors of (nearly) unit length."""
-    found = pieces.astype(np.float32)
-    found *= np.float32(1 / _ONE)  # in place: these arrays are large
-    return found
 
 
 def _means(vectors: Floats, places: NDArray[np.int64], count: int, whole: Floats) -> Floats:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.entries import Entry
-from index.lexicon import K1, B
 from index.parts import terms_of
+from index.postings import K1, B
 from index.terms import Vocabulary
 from index.vectors import Floats
 

@@ -33,7 +33,7 @@ def test_a_sentence_holds_the_kind_of_thing_that_is_asked_for(
 
 
 def test_names_and_numbers_count_beyond_the_words_of_the_question() -> None:
-    held = AnswerType("What did Anna Brandt own in 1788?").held_by(
+    held = AnswerType("How many acres did Anna Brandt own in 1788?").held_by(
         "In 1788 Anna Brandt owned 40 acres near Halden."
     )
     assert held.names == 1 / 5

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.embedder import HashingEmbedder
 from index.held import in_memory
-from index.late import PieceIndex
+from index.late import Closeness, PieceIndex
 from index.vectors import NO_SENTENCE, DocumentVectors, Pieces, document_vectors
 
 AXES = np.eye(4, dtype=np.float32)
@@ -40,13 +40,18 @@ def document_of(passages: Sequence[list[tuple[int, int]]]) -> DocumentVectors:
     )
 
 
+def closeness(index: PieceIndex, question: Pieces, rows: list[int], counts: list[int]) -> Closeness:
+    """Of a question to passages with so many sentences."""
+    weights = index.weights(question.ids)
+    return index.closeness(question, weights, np.array(rows), np.array(counts))
+
+
 def test_a_passage_that_holds_every_piece_is_met_in_full() -> None:
     index = index_of([(0, 0), (1, 1)], [(2, 0)])
     question = pieces(0, 1)
-    found, other = index.closeness(question, index.weights(question.ids), [0, 1], [2, 1])
-    assert abs(found.passage - 1) < 1e-6
-    assert np.allclose(found.nearest, [[1, 0], [0, 1]])
-    assert (other.passage, other.nearest.tolist()) == (0.0, [[0.0, 0.0]])
+    found = closeness(index, question, [0, 1], [2, 1])
+    assert np.allclose(found.passages, [1, 0])
+    assert np.allclose(found.nearest, [[1, 0], [0, 1], [0, 0]])
 
 
 def test_a_rare_piece_weighs_more_than_a_common_one() -> None:
@@ -55,23 +60,40 @@ def test_a_rare_piece_weighs_more_than_a_common_one() -> None:
     weights = index.weights(question.ids)
     rarity = np.log(1 + (4 - np.array([4, 1]) + 0.5) / (np.array([4, 1]) + 0.5))
     assert np.allclose(weights, rarity / rarity.sum())
-    (found,) = index.closeness(question, weights, [1], [1])
-    assert abs(found.passage - weights[0]) < 1e-6
+    assert np.allclose(closeness(index, question, [1], [1]).passages, weights[:1])
 
 
 def test_a_piece_of_the_title_counts_for_the_passage_and_for_no_sentence() -> None:
     index = index_of([(0, NO_SENTENCE), (1, 0)])
     question = pieces(0)
-    (found,) = index.closeness(question, index.weights(question.ids), [0], [1])
-    assert (found.passage, found.nearest.tolist()) == (1.0, [[0.0]])
+    found = closeness(index, question, [0], [1])
+    assert (found.passages.tolist(), found.nearest.tolist()) == ([1.0], [[0.0]])
 
 
 def test_a_question_or_passage_without_pieces_comes_close_to_nothing() -> None:
     index = index_of([], [(0, 0)])
     for question, row in ((pieces(0), 0), (pieces(), 1)):
-        (found,) = index.closeness(question, index.weights(question.ids), [row], [1])
-        assert found.passage == 0.0
+        found = closeness(index, question, [row], [1])
+        assert found.passages.tolist() == [0.0]
+        assert found.nearest.shape == (1, len(question.ids))
         assert not found.nearest.any()
+
+
+def test_passages_compared_together_come_as_close_as_each_alone() -> None:
+    passages = [
+        [(0, NO_SENTENCE), (1, 0), (2, 2)],
+        [],
+        [(2, 0), (0, 1), (0, 1)],
+        [(3, NO_SENTENCE)],
+    ]
+    index, counts, question = index_of(*passages), [3, 1, 2, 1], pieces(0, 2, 1)
+    rows = [3, 1, 0, 2]
+    together = closeness(index, question, rows, [counts[row] for row in rows])
+    alone = [closeness(index, question, [row], [counts[row]]) for row in rows]
+    assert together.passages.tolist() == [found.passages[0] for found in alone]
+    assert together.passages.tolist()[:2] == [0.0, 0.0]
+    assert (together.nearest == np.concatenate([found.nearest for found in alone])).all()
+    assert alone[2].nearest.tolist() == [[0, 0, 1], [0, 0, 0], [0, 1, 0]]
 
 
 def test_word_pieces_are_stored_with_the_sentence_that_they_stand_in() -> None:

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexicon import K1, B, Lexicon, coverage
+from index.lexicon import Lexicon, coverage
+from index.postings import K1, B
 from index.terms import Vocabulary
 from index.tokens import Tokeniser
 
@@ -66,15 +68,21 @@ def test_scores_are_those_of_the_naive_reference(corpus: Corpus, question: str) 
 
 @given(corpus=corpora, question=questions)
 @settings(max_examples=150, deadline=None)
-def test_hits_say_which_terms_stand_in_which_sentences(corpus: Corpus, question: str) -> None:
+def test_hits_say_where_the_terms_of_a_question_stand(corpus: Corpus, question: str) -> None:
     lexicon = lexicon_of(corpus)
     asked = lexicon.terms(question)
-    flat = [terms(sentence) for _, sentences in corpus for sentence in sentences]
-    rows = np.arange(len(flat))[::-1]
-    hits = lexicon.sentence_hits(asked, rows)
-    expected = [[term in flat[row] for term in asked.distinct] for row in rows]
-    assert hits.shape == (len(flat), len(asked.distinct))
-    assert hits.tolist() == expected
+    rows = np.arange(len(corpus))[::-1]
+    hits = lexicon.hits(asked, rows)
+    read = [([terms(s) for s in sentences], terms(head)) for head, sentences in corpus][::-1]
+    sentences = [sentence for own, _ in read for sentence in own]
+    assert hits.sentences.shape == (len(sentences), len(asked.distinct))
+    assert hits.sentences.tolist() == [[t in s for t in asked.distinct] for s in sentences]
+    wholes = [[*head, *chain.from_iterable(own)] for own, head in read]
+    assert hits.counts.tolist() == [[whole.count(t) for t in asked.distinct] for whole in wholes]
+    texts = [list(pairwise(chain.from_iterable(own))) for own, _ in read]
+    neighbours = list(pairwise(terms(question)))
+    assert hits.pairs.tolist() == [[pair in text for pair in neighbours] for text in texts]
+    assert lexicon.scores_of(asked, rows, hits).tolist() == lexicon.scores(asked)[rows].tolist()
 
 
 @given(corpus=corpora, question=questions)
@@ -89,7 +97,7 @@ def test_coverage_is_the_idf_share_of_the_terms_that_are_held(
     weights = {term: idf(term, documents) for term in set(terms(question))}
     total = max(1e-6, sum(weights.values()))
     expected = [sum(w for t, w in weights.items() if t in held) / total for held in flat]
-    found = coverage(lexicon.sentence_hits(asked, np.arange(len(flat))), asked.weights)
+    found = coverage(lexicon.hits(asked, np.arange(len(corpus))).sentences, asked.weights)
     assert found.tolist() == pytest.approx(expected, abs=1e-5)
 
 
@@ -111,7 +119,7 @@ def test_the_title_counts_for_a_passage_but_not_for_its_sentences() -> None:
     asked = lexicon.terms("orchard")
     assert lexicon.scores(asked).argmax() == 0
     assert lexicon.scores(asked)[1] == 0
-    assert not lexicon.sentence_hits(asked, np.arange(2)).any()
+    assert not lexicon.hits(asked, np.arange(2)).sentences.any()
 
 
 def test_an_empty_lexicon_and_an_empty_question_score_nothing() -> None:
@@ -119,4 +127,21 @@ def test_an_empty_lexicon_and_an_empty_question_score_nothing() -> None:
     assert empty.scores(empty.terms("ferry")).tolist() == []
     lexicon = lexicon_of([("", ["ferry"])])
     assert lexicon.scores(lexicon.terms("the of")).tolist() == [0]
-    assert lexicon.sentence_hits(lexicon.terms("ferry"), np.zeros(0, np.int64)).shape == (0, 1)
+    assert empty.best(empty.terms("ferry"), 3).tolist() == []
+    assert lexicon.best(lexicon.terms("the of"), 3).tolist() == []
+
+
+def test_names_and_numbers_of_a_question_are_told_from_its_other_words() -> None:
+    asked = lexicon_of([("", ["ferry"])]).terms("When did Anna Brandt leave Halden in 1931?")
+    names = {asked.distinct[place] for place in asked.names}
+    assert names == {"anna", "brandt", "halden", "1931"}
+
+
+def test_a_name_that_is_read_otherwise_than_the_question_is_looked_up_too() -> None:
+    lexicon = lexicon_of([("", ["船1931年"]), ("", ["渡船"])])
+    asked = lexicon.terms("渡 船1931年")
+    hits = lexicon.hits(asked, np.arange(2))
+    assert [asked.looked_up[place] for place in asked.names] == [
+        lexicon.vocabulary[term] for term in ("1931", "年", "船") if term in asked.distinct
+    ]
+    assert hits.counts[:, asked.names].any()

@@ -58,19 +58,16 @@ def words_of(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
     """Which passages hold each word and what they gain by it, whatever its number."""
     found = {}
     for word, number in lexicon.vocabulary.items():
-        held = lexicon._postings(number)
-        rows, gains = lexicon._rows[held].tolist(), lexicon._gains[held].tolist()
-        if rows:
-            found[word] = list(zip(rows, gains, strict=True))
+        rows, gains = lexicon.postings.held(number)
+        if len(rows):
+            found[word] = list(zip(rows.tolist(), gains.tolist(), strict=True))
     return found
 
 
-def sentences_of(lexicon: Lexicon) -> list[list[str]]:
-    words = list(lexicon.vocabulary)
-    starts = lexicon._sentence_starts
-    return [
-        [words[n] for n in lexicon._sentence_terms[first:last]] for first, last in pairwise(starts)
-    ]
+def lines_of(lexicon: Lexicon) -> list[list[str]]:
+    words, lines = list(lexicon.vocabulary), lexicon.lines
+    text = [words[n] for own in lines._texts for n in own.tolist()]
+    return [text[first:last] for first, last in pairwise(lines._starts.tolist())]
 
 
 def assert_same(found: Snapshot, expected: Snapshot) -> None:
@@ -84,7 +81,8 @@ def assert_same(found: Snapshot, expected: Snapshot) -> None:
     np.testing.assert_array_equal(found.context_vectors.all, expected.context_vectors.all)
     np.testing.assert_array_equal(found.pieces._frequencies, expected.pieces._frequencies)
     assert words_of(found.lexicon) == words_of(expected.lexicon)
-    assert sentences_of(found.lexicon) == sentences_of(expected.lexicon)
+    assert lines_of(found.lexicon) == lines_of(expected.lexicon)
+    np.testing.assert_array_equal(found.lexicon.lines._first, expected.lexicon.lines._first)
     assert found.speller._counts == expected.speller._counts
     assert found.speller._stems == expected.speller._stems
     assert all(found.speller._counts.values())
