@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from bot.together import Together
 from bot.worker import Worker
 from corpus.document import Document
 from index.answer import Answer, Question
@@ -53,6 +54,7 @@ class Librarian:
         self._observe = observe
         self._added = added
         self._is_warm = False
+        self._together = Together(embedder)
         self._worker = Worker()
         self._loader = Worker()
         self._clock = clock
@@ -84,14 +86,17 @@ class Librarian:
         return frozenset(document.collection for document in self.snapshot.documents) - hidden
 
     async def ask(self, question: Question, k: int = MATCHES) -> Answer:
-        """Answer a question from the version that is current when it comes."""
+        """Answer a question from the version that is current when it comes, in its turn."""
         began = time.perf_counter()
-        answer = await self._worker.run(
-            retrieve, question, self._snapshot, self._embedder, k, self._reranker
-        )
+        with self._together.waits(question.text) as ticket:
+            answer = await self._worker.run(self._answer, ticket, question, self._snapshot, k)
         if self._observe is not None:
             self._observe(answer, time.perf_counter() - began)
         return answer
+
+    def _answer(self, ticket: int, question: Question, snapshot: Snapshot, k: int) -> Answer:
+        self._together.encode(ticket)
+        return retrieve(question, snapshot, self._embedder, k, self._reranker)
 
     async def explain(self, question: Question, k: int = MATCHES) -> Explanation:
         """Answer a question and say how; it takes the time that an answer takes."""

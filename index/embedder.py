@@ -60,6 +60,10 @@ class Embedder(Protocol):
         """The vector of a question and those of its word pieces; recent ones may be remembered."""
         ...
 
+    def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        """Several questions at once, each as if it came alone; they may be remembered."""
+        ...
+
     def forget_questions(self) -> None:
         """Remember no question, so that the next one takes its full time."""
         ...
@@ -112,6 +116,10 @@ class HashingEmbedder:
     def embed_question(self, text: str) -> Embedding:
         """What the text would get as a passage."""
         return self.embed_passages([text])[0]
+
+    def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        """What the texts would get as passages."""
+        return self.embed_passages(texts)
 
     def forget_questions(self) -> None:
         """It remembers none."""

@@ -58,3 +58,7 @@ class Engine(Protocol):
     def encode_question(self, text: str, prompt: str) -> Encoded:
         """Encode a question, on one core: it is too short to share out."""
         ...
+
+    def encode_questions(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        """Encode several at once, on all cores, each as if it came alone."""
+        ...

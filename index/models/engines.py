@@ -106,7 +106,7 @@ class _Served:
 
         def engine(folder: Path) -> Engine:
             run = onnxruntime_run(folder / f"{self._stem('int8')}.onnx")
-            return ServedEngine(self._encoder, run, "onnxruntime, int8", "int8")
+            return ServedEngine(self._encoder, run, "onnxruntime, int8", "int8", is_exact=False)
 
         folder, says = self._graphs.get(
             self._stem("int8"),
@@ -118,7 +118,7 @@ class _Served:
     def bf16(self, whole: Engine) -> Choice:
         """The graph of single precision in bfloat16, if it is as good as the same."""
         run = openvino_run(self._graphs.folder / f"{self._stem('fp32')}.onnx")
-        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16")
+        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16", is_exact=False)
         _, says = self._graphs.get(
             self._stem("bf16"),
             lambda _: None,

@@ -62,10 +62,14 @@ class ReferenceEngine:
     def encode_question(self, text: str, prompt: str) -> Encoded:
         """Encode a question."""
         with one_thread():
-            found: Any = self._model.encode_query(
-                [text], prompt=prompt, output_value=None, show_progress_bar=False
-            )
-        return _encoded(found[0])
+            return self.encode_questions([text], prompt)[0]
+
+    def encode_questions(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        """Encode several at once."""
+        found: Any = self._model.encode_query(
+            list(texts), prompt=prompt, output_value=None, show_progress_bar=False
+        )
+        return [_encoded(output) for output in found]
 
 
 def _encoded(output: "dict[str, torch.Tensor]") -> Encoded:

@@ -13,6 +13,10 @@ from index.models.engine import Encoded
 from index.models.runtimes import Run, cores
 from index.vectors import Floats
 
+# At once on one core: 8 take .86 of the time that they take alone, 16 sorted ones no less
+# (2026-11-21).
+_QUESTIONS = 8
+
 
 class ServedEngine:
     """A model run from its graph.
@@ -22,10 +26,20 @@ class ServedEngine:
         run: the graph.
         name: what the operator is told about it.
         precision: part of the identity of what it makes; empty for single precision.
+        is_exact: whether it makes the same of a text whatever is encoded beside it. Eight bits
+            are scaled by all that is multiplied at once.
     """
 
-    def __init__(self, encoder: Encoder, run: Run, name: str, precision: str = "") -> None:
-        self._encoder, self._run = encoder, run
+    def __init__(
+        self,
+        encoder: Encoder,
+        run: Run,
+        name: str,
+        precision: str = "",
+        *,
+        is_exact: bool = True,
+    ) -> None:
+        self._encoder, self._run, self._is_exact = encoder, run, is_exact
         self.name, self.precision = name, precision
         self.tokenizer = _tokenizer(encoder)
 
@@ -63,6 +77,20 @@ class ServedEngine:
     def encode_question(self, text: str, prompt: str) -> Encoded:
         """Encode a question."""
         return self._encode([text], prompt)[0]
+
+    def encode_questions(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        """Encode several at once: those of like length together, a share on each core."""
+        most = _QUESTIONS if self._is_exact else 1
+        share = max(1, min(most, -(-len(texts) // cores())))
+        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
+        batches = [order[first : first + share] for first in range(0, len(order), share)]
+        found = self.encode(([texts[row] for row in rows] for rows in batches), prompt)
+        encoded = {
+            row: one
+            for rows, some in zip(batches, found, strict=True)
+            for row, one in zip(rows, some, strict=True)
+        }
+        return [encoded[row] for row in range(len(texts))]
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         if not texts:

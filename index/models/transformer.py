@@ -1,7 +1,8 @@
 """The embedding model proper: texts to vectors, by whichever engine runs the model."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -39,8 +40,8 @@ class TransformerEmbedder:
         self._name, self._graphs = name, Graphs(graphs or Path())
         self._wanted = Wanted.TORCH if graphs is None else wanted
         self._choice: Choice | None = None
-        self._loading = Lock()
-        self._recent = lru_cache(_RECENT)(self._embed_question)
+        self._loading, self._asking = Lock(), Lock()
+        self._recent: OrderedDict[str, Embedding] = OrderedDict()
 
     @cached_property
     def _files(self) -> ModelFiles:
@@ -118,15 +119,37 @@ class TransformerEmbedder:
 
     def embed_question(self, text: str) -> Embedding:
         """The vectors of a question, with the model's query prompt; recent ones are kept."""
-        return self._recent(text)
+        return self.embed_questions([text])[0]
+
+    def embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        """Several questions at once; recent ones are kept."""
+        with self._asking:
+            found = {text: self._recent[text] for text in texts if text in self._recent}
+        fresh = [text for text in dict.fromkeys(texts) if text not in found]
+        found |= zip(fresh, self._embed_questions(fresh), strict=True)
+        with self._asking:
+            for text, embedding in found.items():
+                self._recent[text] = embedding
+                self._recent.move_to_end(text)
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return [found[text] for text in texts]
 
     def forget_questions(self) -> None:
         """Remember no question."""
-        self._recent.cache_clear()
+        with self._asking:
+            self._recent.clear()
 
-    def _embed_question(self, text: str) -> Embedding:
-        prompt = self._prompts.query
-        return self._embedding(text, prompt, self.choice.engine.encode_question(text, prompt))
+    def _embed_questions(self, texts: Sequence[str]) -> list[Embedding]:
+        if not texts:
+            return []
+        prompt, engine = self._prompts.query, self.choice.engine
+        if len(texts) == 1:
+            encoded = [engine.encode_question(texts[0], prompt)]
+        else:
+            encoded = engine.encode_questions(texts, prompt)
+        pairs = zip(texts, encoded, strict=True)
+        return [self._embedding(text, prompt, one) for text, one in pairs]
 
     def _encode(
         self, texts: Sequence[str], progress: Progress | None

@@ -264,3 +264,29 @@ def test_bfloat16_needs_openvino_and_may_be_mixed_with_single_precision(
     assert served.identity == reference.identity
     vectors, expected = served.embed_documents(TEXTS), reference.embed_documents(TEXTS)
     assert (vectors * expected).sum(axis=1)[expected.any(axis=1)].min() > 0.999
+
+
+def test_questions_that_are_read_together_get_what_they_get_alone(
+    graphs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    together, alone = TransformerEmbedder(BUNDLED, graphs), TransformerEmbedder(BUNDLED, graphs)
+    texts = [*TEXTS, *(f"How much is {n} times the ferry" + " please" * n for n in range(12))]
+    found = together.embed_questions([*texts, texts[1]])
+    assert found[len(texts)] is found[1]
+    assert together.embed_question(texts[3]) is found[3]
+    for text, one in zip(texts, found, strict=False):
+        expected = alone.embed_question(text)
+        assert np.abs(one.vector - expected.vector).max() < 1e-6
+        assert one.pieces.ids.tolist() == expected.pieces.ids.tolist()
+        assert np.allclose(one.pieces.vectors, expected.pieces.vectors, atol=1e-6)
+    assert together.embed_questions([]) == []
+
+
+def test_in_eight_bits_a_question_is_read_the_same_whatever_is_asked_beside_it(
+    graphs: Path,
+) -> None:
+    served = TransformerEmbedder(BUNDLED, graphs, Wanted.INT8)
+    alone = TransformerEmbedder(BUNDLED, graphs, Wanted.INT8)
+    for text, one in zip(TEXTS, served.embed_questions(TEXTS), strict=True):
+        assert np.array_equal(one.vector, alone.embed_question(text).vector)
