@@ -41,9 +41,10 @@ _LETTERS = (
 )
 
 
-def word_tokenizer() -> Tokenizer:
-    """Knows the words of `WORDS`, and no others."""
-    vocabulary = {word: n for n, word in enumerate(WORDS)}
+def word_tokenizer(padding: int = 0) -> Tokenizer:
+    """Knows the words of `WORDS`, and no others; the first is its padding, or the second."""
+    words = [WORDS[padding], WORDS[1 - padding], *WORDS[2:]]
+    vocabulary = {word: n for n, word in enumerate(words)}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
@@ -148,7 +149,7 @@ def save_encoder(
         num_attention_heads=2,
         intermediate_size=128,
         max_position_embeddings=256,
-        pad_token_id=0,
+        pad_token_id=tokenizer.token_to_id("[PAD]"),
     )
     model: Any = AutoModel.from_config(config)  # type: ignore[no-untyped-call]  # because transformers has none
     with torch.no_grad():

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import NoGraph
+from index.models.kinds import KINDS, Kind
 
-# Models whose layers are BERT's. Those after it begin to count positions after their padding.
-_KINDS = {"bert": False, "roberta": True, "xlm-roberta": True, "camembert": True}
 _ACTIVATIONS = {"gelu": "BiasGelu", "gelu_new": "FastGelu", "gelu_pytorch_tanh": "FastGelu"}
 _POOLINGS = {
     "pooling_mode_mean_tokens": "mean",
@@ -23,6 +22,7 @@ class Encoder:
 
     Args:
         folder: of its weights and its tokenizer.
+        kind: what it calls them.
         layers: how many.
         heads: of attention, in each layer.
         width: of its vectors.
@@ -35,6 +35,7 @@ class Encoder:
     """
 
     folder: Path
+    kind: Kind
     layers: int
     heads: int
     width: int
@@ -54,12 +55,12 @@ def read_encoder(folder: Path) -> Encoder:
     """
     own, pooling = _modules(folder)
     config = _read(own / "config.json")
-    kind = config.get("model_type")
-    if kind not in _KINDS:
-        raise NoGraph(f"it is of the kind {kind}")
+    kind = KINDS.get(config.get("model_type", ""))
+    if kind is None:
+        raise NoGraph(f"it is of the kind {config.get('model_type')}")
     if config.get("is_decoder") or config.get("position_embedding_type", "absolute") != "absolute":
         raise NoGraph("it is a decoder, or has positions of another kind")
-    activation = config.get("hidden_act", "gelu")
+    activation = config.get(kind.setting("hidden_act"), "gelu")
     if activation not in _ACTIVATIONS:
         raise NoGraph(f"its activation is {activation}")
     if not (own / "model.safetensors").is_file() or not (own / "tokenizer.json").is_file():
@@ -67,15 +68,16 @@ def read_encoder(folder: Path) -> Encoder:
     said = _read(own / "sentence_bert_config.json")
     if said.get("do_lower_case"):
         raise NoGraph("its texts are put in lower case before its tokenizer")
-    first = int(config.get("pad_token_id", 1)) + 1 if _KINDS[kind] else 0
+    first = _first_position(kind, config)
     positions = int(config["max_position_embeddings"])
     tokenizer = _read(own / "tokenizer_config.json")
     window = said.get("max_seq_length") or tokenizer.get("model_max_length") or positions
     return Encoder(
         folder=own,
-        layers=int(config["num_hidden_layers"]),
-        heads=int(config["num_attention_heads"]),
-        width=int(config["hidden_size"]),
+        kind=kind,
+        layers=int(config[kind.setting("num_hidden_layers")]),
+        heads=int(config[kind.setting("num_attention_heads")]),
+        width=int(config[kind.setting("hidden_size")]),
         epsilon=float(config.get("layer_norm_eps", 1e-12)),
         activation=_ACTIVATIONS[activation],
         first_position=first,
@@ -83,6 +85,13 @@ def read_encoder(folder: Path) -> Encoder:
         pooling=pooling,
         prompts=dict(_read(folder / "config_sentence_transformers.json").get("prompts") or {}),
     )
+
+
+def _first_position(kind: Kind, config: dict[str, Any]) -> int:
+    """Some kinds begin to count after the number of their padding."""
+    if kind.padding is None:
+        return 0
+    return 1 + int(kind.padding if isinstance(kind.padding, int) else config.get(kind.padding, 1))
 
 
 def _modules(folder: Path) -> tuple[Path, str]:

@@ -1,8 +1,10 @@
 """Builds the graph of a BERT-like model from its weights, without the library it was trained in."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
@@ -15,6 +17,8 @@ from index.vectors import Floats
 # The largest whole number of eight bits; a column of weights is spread over -127 to 127.
 _MOST = 127
 _INT32 = 6  # of the element types of ONNX
+# Farther tokens all count as equally far.
+_FARTHEST = 128
 
 
 def build(encoder: Encoder, *, is_int8: bool = False) -> Graph:
@@ -39,10 +43,29 @@ def _weights(encoder: Encoder) -> dict[str, Floats]:
         raise NoGraph("its weights cannot be read as single precision") from error
     known = "embeddings.word_embeddings.weight"
     before = [name.removesuffix(known) for name in sorted(found) if name.endswith(known)]
-    own = {n[len(before[0]) :]: w for n, w in found.items() if before and n.startswith(before[0])}
+    own = {
+        encoder.kind.weight(name[len(before[0]) :]): weight
+        for name, weight in found.items()
+        if before and name.startswith(before[0])
+    }
     if len(before) != 1 or any(weight.dtype == np.float16 for weight in own.values()):
         raise NoGraph("its weights are not in single precision, or of another form")
     return own
+
+
+def distance_buckets(window: int, buckets: int) -> NDArray[np.int64]:
+    """The bucket of every distance from `1 - window` to `window - 1`, as MPNet (and T5) count them.
+
+    Half of them are for tokens behind. Of each half, half are for one distance each, the others
+    widen like logarithms up to a distance of 128.
+    """
+    distances = np.arange(1 - window, window)
+    half, exact = buckets // 2, buckets // 4
+    far = np.maximum(np.abs(distances), 1).astype(np.float32)
+    widening = np.log(far / exact) / math.log(_FARTHEST / exact) * (half - exact)
+    wide = np.minimum(exact + widening.astype(np.int64), half - 1)
+    found = np.where(np.abs(distances) < exact, np.abs(distances), wide) + half * (distances > 0)
+    return np.asarray(found, np.int64)
 
 
 class _Builder:
@@ -57,6 +80,8 @@ class _Builder:
         try:
             states = self._embeddings()
             self._graph.node("Cast", [MASK], "mask", to=_INT32)
+            if self._encoder.kind.buckets:
+                self._distances()
             for number in range(self._encoder.layers):
                 states = self._layer(f"encoder.layer.{number}", states)
         except KeyError as error:
@@ -68,8 +93,9 @@ class _Builder:
         graph, own = self._graph, "embeddings"
         first = self._encoder.first_position
         positions = self._weights[f"{own}.position_embeddings.weight"][first:]
-        # All tokens are of the first type.
-        positions = positions + self._weights[f"{own}.token_type_embeddings.weight"][0]
+        types = self._weights.get(f"{own}.token_type_embeddings.weight")
+        if types is not None:
+            positions = positions + types[0]  # all tokens are of the first type
         table = graph.weight("positions", positions)
         zero = graph.weight("zero", np.zeros(1, np.int64))
         length = graph.node("Shape", [IDS], "length", start=1, end=2)
@@ -80,6 +106,31 @@ class _Builder:
         return graph.node(
             "LayerNormalization", inputs, "embedded", epsilon=self._encoder.epsilon, axis=-1
         )
+
+    def _distances(self) -> None:
+        """What attention adds for the distance of two tokens, `(1, heads, tokens, tokens)`."""
+        graph, window = self._graph, self._encoder.window
+        table = self._weights["encoder.relative_attention_bias.weight"]
+        buckets = distance_buckets(window, self._encoder.kind.buckets)
+        if len(table) <= buckets.max():
+            raise NoGraph("it tells another number of distances apart")
+        # By the distance, from the farthest before a token to the farthest behind it.
+        by_distance = graph.weight("distances", table[buckets].T[None])
+        zero, one = (
+            graph.weight("zero", np.zeros(1, np.int64)),
+            graph.weight("one", np.ones(1, np.int64)),
+        )
+        first = graph.weight("first", np.full(1, window - 1, np.int64))
+        numbers = graph.node(
+            "Slice", [graph.weight("numbers", np.arange(window)), zero, "length", zero], "n"
+        )
+        behind = graph.node(
+            "Add", [graph.node("Unsqueeze", [numbers, zero], "row"), first], "behind"
+        )
+        places = graph.node(
+            "Sub", [behind, graph.node("Unsqueeze", [numbers, one], "column")], "pairs"
+        )
+        graph.node("Gather", [by_distance, places], "distance", axis=2)
 
     def _layer(self, name: str, states: str) -> str:
         attended = self._attention(f"{name}.attention.self", states)
@@ -100,11 +151,13 @@ class _Builder:
         )
         if not self._is_int8:
             inputs = [states, graph.weight(f"{name}.weight", weights), bias, "mask"]
+            inputs += ["", "distance"] if self._encoder.kind.buckets else []
             return graph.fused("Attention", inputs, f"{name}.out", num_heads=heads)
         whole = self._product(name, states, weights, bias)
         widths = graph.weight("widths", np.full(3, self._encoder.width, np.int64))
         parts = graph.split("Split", [whole, widths], names, axis=-1)
         inputs = [*parts, "", "mask"]
+        inputs += ["distance"] if self._encoder.kind.buckets else []
         return graph.fused("MultiHeadAttention", inputs, f"{name}.out", num_heads=heads)
 
     def _dense(self, name: str, states: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from index.embedder import Embedder
 from index.models.engines import Choice, Wanted, choose
+from index.models.graph import distance_buckets
 from index.models.graphs import Check, Graphs
 from index.models.model import BUNDLED, find_model
 from index.models.transformer import TransformerEmbedder
@@ -129,6 +130,15 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
     assert heavy == "[]"
 
 
+def test_mpnets_distances_count_as_they_do_in_its_own_code() -> None:
+    import torch
+    from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
+
+    bucket = MPNetEncoder.relative_position_bucket
+    expected = bucket(torch.arange(-511, 512), 32)  # type: ignore[no-untyped-call]  # because transformers has none
+    assert distance_buckets(512, 32).tolist() == expected.tolist()
+
+
 @pytest.mark.parametrize(
     ("kind", "pooling"), [("bert", "mean"), ("bert", "cls"), ("xlm-roberta", "max")]
 )
@@ -143,6 +153,28 @@ def test_models_of_berts_family_run_from_their_graphs(
     assert served.choice.reason == ""
     assert "cosine 1.00000" in served.choice.check
     assert_same(served, TransformerEmbedder(str(saved)))
+
+
+@pytest.mark.parametrize("kind", ["mpnet", "distilbert"])
+def test_models_that_call_berts_parts_otherwise_run_from_their_graphs(
+    folder: Path, kind: str
+) -> None:
+    # A window wider than the farthest distance that MPNet tells apart; its padding is number 1.
+    tokenizer = word_tokenizer(padding=1 if kind == "mpnet" else 0)
+    saved = save_encoder(folder / kind, tokenizer, prompts=E5_PROMPTS, kind=kind, window=200)
+    served, reference = (
+        TransformerEmbedder(str(saved), folder / "others"),
+        TransformerEmbedder(str(saved)),
+    )
+    assert served.choice.reason == ""
+    assert "cosine 1.00000" in served.choice.check
+    assert_same(served, reference)
+    eight = TransformerEmbedder(str(saved), folder / "others", Wanted.INT8)
+    assert eight.choice.reason == ""
+    vectors = eight.embed_documents(TEXTS)
+    assert (vectors * reference.embed_documents(TEXTS)).sum(axis=1)[
+        vectors.any(axis=1)
+    ].min() > 0.97
 
 
 def test_a_model_without_a_graph_is_run_by_sentence_transformers_which_says_why(
