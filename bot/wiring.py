@@ -53,6 +53,7 @@ def update_library(
     folder: Path | None = None,
     embedder: Embedder | None = None,
     counter: Counter | None = None,
+    splitting: Watcher | None = None,
     memory: Outcomes | None = None,
     known: Known | None = None,
     changed: Set[str] | None = None,
@@ -68,6 +69,7 @@ def update_library(
         folder: the folder of documents.
         embedder: the model; the settings' if left out.
         counter: is told how far reading has come.
+        splitting: is told how many of the new documents are split into passages.
         memory: what came of the files before.
         known: what earlier updates with this model came to know.
         changed: the paths that may have changed since them; None where that is not known.
@@ -79,7 +81,8 @@ def update_library(
     with Library.open(settings.library_path, create=True) as library:
         shelf = library.extracts
         reading = read_sources(folder, settings.added_path, shelf, counter, memory, changed)
-        report = update(library, reading, embedder or make_embedder(settings), watcher, known)
+        embedder = embedder or make_embedder(settings)
+        report = update(library, reading, embedder, watcher, known, splitting)
         if changed is None:  # it takes a look at all of them
             library.extracts.keep_only(reading.keys)
     bring_up_to_date(settings, writer)

@@ -9,7 +9,7 @@ from index.embedder import Embedder
 from index.entries import Entry, Holding
 from index.known import Known
 from index.library import Library, Overtaken
-from index.prepare import Watcher, embed_missing, prepare
+from index.prepare import Prepared, Watcher, embed_missing, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ def update(
     embedder: Embedder,
     watcher: Watcher,
     known: Known | None = None,
+    splitting: Watcher | None = None,
 ) -> Report:
     """Make the library hold the documents of `reading` and no others.
 
@@ -53,18 +54,23 @@ def update(
         embedder: the model.
         watcher: is told how far embedding has come.
         known: what earlier updates of this library with this model came to know.
+        splitting: is told how many new documents are split into passages.
     """
+    now = Known(embedder.identity) if known is None else known
     while True:
         try:
-            return _update_once(
-                library, reading, embedder, watcher, known or Known(embedder.identity)
-            )
+            return _update_once(library, reading, embedder, watcher, now, splitting)
         except Overtaken:
             continue
 
 
 def _update_once(
-    library: Library, reading: Reading, embedder: Embedder, watcher: Watcher, now: Known
+    library: Library,
+    reading: Reading,
+    embedder: Embedder,
+    watcher: Watcher,
+    now: Known,
+    splitting: Watcher | None,
 ) -> Report:
     since = library.version
     with library.reading():
@@ -72,11 +78,12 @@ def _update_once(
         _check(library, now)
     known, cleaned = now.holdings, now.clean(reading.files)
     documents = [found.document for found in cleaned]
-    fresh = [
-        prepare(found.document, embedder)
+    new = [
+        found.document
         for found in cleaned
         if _fingerprint(known.get(found.document.id)) != found.fingerprint
     ]
+    fresh = _prepared(new, embedder, splitting)
     removed = sorted(known.keys() - {document.id for document in documents})
     skipped = sorted(reading.skipped, key=lambda file: file.path)
     # The parts of long documents are left, and so is what is embedded before an interruption.
@@ -114,6 +121,19 @@ def _update_once(
             for warning in (file.extract.warnings if file.extract else ())
         ),
     )
+
+
+def _prepared(
+    documents: Sequence[Document], embedder: Embedder, splitting: Watcher | None
+) -> list[Prepared]:
+    if splitting is not None:
+        splitting.expect(len(documents))
+    found = []
+    for document in documents:
+        found.append(prepare(document, embedder))
+        if splitting is not None:
+            splitting.advance(1)
+    return found
 
 
 def _check(library: Library, known: Known) -> None:

@@ -211,6 +211,24 @@ def test_an_emptied_folder_leaves_the_library_as_it_was(tmp_path: Path, home: Pa
     assert (home / "library.db").read_bytes() == before
 
 
+def test_many_skipped_files_are_summed_up_by_reason(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "documents")
+    for n in range(4):
+        write_corpus(folder, {f"copy {n}.txt": CORPUS["ferry.txt"], f"none {n}.txt": " "})
+        (folder / f"old {n}.doc{n}").touch()
+    for n in range(6):
+        (folder / f"bread {n}.txt").write_bytes(f"Brot {n}\n\nBrötchen für {n}.\n".encode("cp1252"))
+    done = quoth(tmp_path, "index", str(folder))
+    summary = done.stdout.split("Skipped 12 files:\n")[1]
+    assert summary.startswith(
+        "  none 0.txt and 3 more: it is empty\n"
+        "  old 0.doc0 and 3 more: not a format that is read\n"
+        "  copy 1.txt and 3 more: the same text as another\n"
+        "  (quoth index --list names all)\n"
+        "bread 0.txt and 5 more are not UTF-8; read as cp1250\n"
+    ), done.stdout
+
+
 def test_who_stops_an_index_is_told_how_far_it_came_and_goes_on_later(tmp_path: Path) -> None:
     texts = {f"{n}.txt": f"Log {n}\n\nBoat {n} left pier {n % 7}.\n" for n in range(600)}
     command = [*QUOTH, "index", str(write_corpus(tmp_path / "documents", texts))]
@@ -224,6 +242,7 @@ def test_who_stops_an_index_is_told_how_far_it_came_and_goes_on_later(tmp_path: 
     ) as indexing:
         assert indexing.stderr is not None
         assert indexing.stderr.readline() == "Reading: 600 to do\n"
+        assert indexing.stderr.readline() == "Splitting: 600 to do\n"
         assert indexing.stderr.readline() == "Embedding: 1200 to do\n"
         indexing.send_signal(signal.SIGINT)
         said = indexing.stderr.read()

@@ -1,5 +1,6 @@
 """`quoth index`: build or update the library, with progress and a summary."""
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from index.update import Report
 
 # Of anything that a summary lists.
-_MOST_SHOWN = 5
+_MOST_SHOWN, _MOST_REASONS = 5, 10
 # What shells call a command that was ended by Ctrl-C.
 _INTERRUPTED = 130
 
@@ -49,12 +50,17 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
     from bot.wiring import update_library
 
     progress = Progress("Embedding")
-    reading = progress.part("Reading")
+    reading, splitting = progress.part("Reading"), progress.part("Splitting")
     try:
         with progress:
             writing = progress.part("Writing to Milvus")
             report = update_library(
-                settings, progress, folder=folder, counter=reading, writer=writing
+                settings,
+                progress,
+                folder=folder,
+                counter=reading,
+                splitting=splitting,
+                writer=writing,
             )
     except KeyboardInterrupt:
         _print_stopped(reading, progress.own)
@@ -93,8 +99,7 @@ def _print_summary(report: "Report") -> None:
     print(f"{documents} {noun} ({', '.join(counts)}), {report.passages} passages.")
     print(f"Embedded {report.embedded_documents} documents ({report.embedded_texts} texts).")
     _print_skipped(report.skipped)
-    for path, encoding in report.assumed:
-        print(f"{path} is not UTF-8; read as {encoding}")
+    _print_assumed(report.assumed)
     for path, warning in report.warnings[:_MOST_SHOWN]:
         print(f"{path}: {warning}")
     if len(report.warnings) > _MOST_SHOWN:
@@ -112,14 +117,37 @@ def _print_skipped(skipped: "Sequence[Skipped]") -> None:
         for one in skipped:
             print(f"  {one.path}: {one.reason}")
         return
-    reasons = Counter(one.reason for one in skipped)
-    examples = {one.reason: one.path for one in reversed(skipped)}
+    reasons = Counter(_without_names(one.reason) for one in skipped)
+    examples = {_without_names(one.reason): one.path for one in reversed(skipped)}
     common = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
-    for reason in common[:_MOST_SHOWN]:
-        others = f" and {reasons[reason] - 1} more" if reasons[reason] > 1 else ""
-        print(f"  {examples[reason]}{others}: {reason}")
-    rest = sum(reasons[reason] for reason in common[_MOST_SHOWN:])
+    for reason in common[:_MOST_REASONS]:
+        print(f"  {_with_others(examples[reason], reasons[reason])}: {reason}")
+    rest = sum(reasons[reason] for reason in common[_MOST_REASONS:])
     print(f"  {f'and {rest} for other reasons ' if rest else ''}(quoth index --list names all)")
+
+
+def _without_names(reason: str) -> str:
+    """A reason as many files share it."""
+    reason = re.sub(r"^(added, but )?the same text as .*", r"\1the same text as another", reason)
+    return re.sub(r"^(not a format that is read) \(.*\)$", r"\1", reason)
+
+
+def _print_assumed(assumed: "Sequence[tuple[str, str]]") -> None:
+    """A few by name; many by encoding, each with an example."""
+    if len(assumed) <= _MOST_SHOWN:
+        for path, encoding in assumed:
+            print(f"{path} is not UTF-8; read as {encoding}")
+        return
+    counts = Counter(encoding for _, encoding in assumed)
+    examples = {encoding: path for path, encoding in reversed(assumed)}
+    for encoding in sorted(counts, key=lambda encoding: (-counts[encoding], encoding)):
+        named = _with_others(examples[encoding], counts[encoding])
+        verb = "are" if counts[encoding] > 1 else "is"
+        print(f"{named} {verb} not UTF-8; read as {encoding}")
+
+
+def _with_others(path: str, count: int) -> str:
+    return f"{path} and {count - 1} more" if count > 1 else path
 
 
 def _print_list(report: "Report") -> None:

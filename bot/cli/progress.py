@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -66,22 +67,25 @@ class Progress:
 
 
 class Part:
-    """One of several bars: `done` of what is `expected`."""
+    """One of several bars, in the order in which they begin: `done` of what is `expected`."""
 
     def __init__(self, bar: Bar, what: str) -> None:
         self._bar, self._what = bar, what
-        self._task = bar.add_task(what, total=None, visible=False, start=False)
+        self._task: TaskID | None = None
         self.expected = self.done = 0
 
     def expect(self, texts: int) -> None:
         """Say how much there is to do; nothing is shown for nothing."""
-        self.expected = texts
-        self._bar.start_task(self._task)  # what was done before is no time of its own
-        self._bar.update(self._task, total=texts, visible=texts > 0)
+        self.expected += texts
+        if self._task is not None:
+            self._bar.update(self._task, total=self.expected, visible=self.expected > 0)
+        else:  # only now its clock begins
+            self._task = self._bar.add_task(self._what, total=texts, visible=texts > 0)
         if self._bar.disable and texts >= _WORTH_A_LINE:
             print(f"{self._what}: {texts} to do", file=sys.stderr)
 
     def advance(self, texts: int = 1) -> None:
         """Say how much more is done."""
         self.done += texts
-        self._bar.advance(self._task, texts)
+        if self._task is not None:
+            self._bar.advance(self._task, texts)
