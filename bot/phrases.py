@@ -1,4 +1,4 @@
-"""Every text of ours that a person in Telegram reads, in English; `bot.speech` says it.
+"""Every text of ours that everybody in Telegram reads, in English; `bot.speech` says it.
 
 What has letters goes into the catalogues: after a change, `make texts` and translate what is new.
 """
@@ -184,33 +184,6 @@ AUTO_DEAF = (
 AUTO_ADMINS_ONLY = "Only an admin of this group can set that, and not anonymously."
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
-ADD_HOW = "Send me a file, or reply to a long text message with /add."
-ADD_SURE = "Shall I add this document?"
-ADD_DATE = "Date: {date}"
-ADD_BEGINS = "It begins:"
-ADD_SAME = "The same text as {path}."
-ADD_REPLACES = "It replaces the document of that name."
-ADD_CHOOSE = "Choose its collection, then confirm."
-ADD_CONFIRM = "✅ Add it"
-CANCEL = "Cancel"
-NOT_ADDED = "“{name}” was not added: {reason}"
-TOO_BIG = "“{name}” is too big: at most {size} MB can be added."
-ADDING = "Adding “{title}” …"
-ADDING_SO_FAR = "Adding “{title}”: {done} of {count} texts are read."
-ADDED = "Done: “{title}”, {passages}."
-ADDED_TRY = "Done: “{title}”, {passages}. Try:"
-ADD_CANCELLED = "Cancelled. Nothing was added."
-ADD_EXPIRED = "This is no longer here. Please send the file again."
-BEING_ADDED = "It is being added."
-REMOVE_HOW = "Send words of its title after /remove. Documents of the operator's folder stay."
-REMOVE_NONE = "No added document fits “{words}”."
-REMOVE_WHICH = "Which one shall I remove?"
-REMOVE_SURE = "Remove “{title}” ({path}, {passages})? Its file is deleted. It can't be undone."
-REMOVE_CONFIRM = "🗑 Remove it"
-REMOVED = "Removed: “{title}”."
-REMOVE_GONE = "It is not there any more."
-NOT_REMOVED = "It was not removed: {reason}"
-STAYS = "“{title}” stays."
 
 SMALL_TALK = {
     Talk.CHATTER: CHATTER,

@@ -1,4 +1,4 @@
-"""The translations of `bot/phrases.py`: `make texts` brings the .po files up to date with it.
+"""The translations of our texts: `make texts` brings the .po files up to date with the modules.
 
 A new text comes in without a translation, one that is gone goes out, the .mo files are made.
 """
@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from bot import phrases
+from bot import phrases, reasons, upload_phrases
 from bot.phrases import Plural
 from bot.speech import DEFAULT, LANGUAGES
 
@@ -31,14 +31,16 @@ def po_path(language: str) -> Path:
 
 
 def template() -> Catalog:
-    """Every text of `bot.phrases` with a letter in it, and the names of the constants."""
+    """Every text of ours with a letter in it, and the names of the constants."""
     catalog = Catalog(project="quoth", creation_date=_MADE)
-    for name, value in vars(phrases).items():
-        # The font of the pictures has no Thai or Chinese letters: their words stay English.
-        if name.isupper() and not name.startswith("CHART_"):
-            for text in texts_in(value):
-                key = tuple(text) if isinstance(text, Plural) else text
-                catalog.add(key, locations=[("bot/phrases.py", 1)], auto_comments=[name])
+    for module in (phrases, upload_phrases, reasons):
+        place = (f"{module.__name__.replace('.', '/')}.py", 1)
+        for name, value in vars(module).items():
+            # The font of the pictures has no Thai or Chinese letters: their words stay English.
+            if name.isupper() and not name.startswith("CHART_"):
+                for text in texts_in(value):
+                    key = tuple(text) if isinstance(text, Plural) else text
+                    catalog.add(key, locations=[place], auto_comments=[name])
     return catalog
 
 

@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot import phrases
+from bot import phrases, upload_phrases
 from bot.admission import Admission
 from bot.errors import BotError
 from bot.excerpt import shortened
@@ -45,9 +45,9 @@ class Removal:
         speech, words = await self._speeches.under(message), " ".join(context.args or [])
         found = await self._worker.run(self._holdings.added, words) if words else []
         if not words:
-            card, keyboard = plain_card(speech(phrases.REMOVE_HOW)), None
+            card, keyboard = plain_card(speech(upload_phrases.REMOVE_HOW)), None
         elif not found:
-            card, keyboard = plain_card(speech(phrases.REMOVE_NONE, words=words)), None
+            card, keyboard = plain_card(speech(upload_phrases.REMOVE_NONE, words=words)), None
         else:
             card, keyboard = _list(found, speech)
         await reply(context.bot, message, card, keyboard)
@@ -68,11 +68,11 @@ class Removal:
         added = await self._worker.run(self._holdings.added)
         entry = next((one for one in added if one.document.id == document_id), None)
         if entry is None:
-            card = plain_card(speech(phrases.REMOVE_GONE))
+            card = plain_card(speech(upload_phrases.REMOVE_GONE))
         elif what == "ask":
             card, keyboard = _question(entry, speech), _answers(document_id, speech)
         elif what == "no":
-            card = plain_card(speech(phrases.STAYS, title=_title(entry)))
+            card = plain_card(speech(upload_phrases.STAYS, title=_title(entry)))
         else:
             card = await self._remove(entry, speech)
         await edit(context.bot, message.chat_id, message.message_id, card, keyboard)
@@ -81,9 +81,9 @@ class Removal:
         try:
             await self._worker.run(self._holdings.remove, entry.document.path, _Unwatched())
         except (BotError, CorpusError, SearchError, OSError) as error:
-            said = speech(phrases.NOT_REMOVED, reason=str(error))
+            said = speech(upload_phrases.NOT_REMOVED, reason=str(error))
         else:
-            said = speech(phrases.REMOVED, title=_title(entry))
+            said = speech(upload_phrases.REMOVED, title=_title(entry))
         # Before anything is said: whoever reads it and asks gets no quote from it.
         await self._librarian.refresh()
         return plain_card(said)
@@ -100,7 +100,7 @@ class _Unwatched:
 
 
 def _list(found: list[Entry], speech: Speech) -> tuple[Card, InlineKeyboardMarkup]:
-    lines = [speech(phrases.REMOVE_WHICH)]
+    lines = [speech(upload_phrases.REMOVE_WHICH)]
     if len(found) > _MOST_SHOWN:
         lines.append(speech(phrases.AND_MORE, count=len(found) - _MOST_SHOWN))
     rows = [
@@ -119,12 +119,12 @@ def _question(entry: Entry, speech: Speech) -> Card:
     passages = speech.passages(len(entry.passages))
     path = entry.document.path
     return plain_card(
-        speech(phrases.REMOVE_SURE, title=_title(entry), path=path, passages=passages)
+        speech(upload_phrases.REMOVE_SURE, title=_title(entry), path=path, passages=passages)
     )
 
 
 def _answers(document_id: str, speech: Speech) -> InlineKeyboardMarkup:
-    answers = ((phrases.REMOVE_CONFIRM, "yes"), (phrases.CANCEL, "no"))
+    answers = ((upload_phrases.REMOVE_CONFIRM, "yes"), (upload_phrases.CANCEL, "no"))
     return InlineKeyboardMarkup(
         [
             [

@@ -12,7 +12,7 @@ from telegram import (
 )
 from telegram.ext import ContextTypes
 
-from bot import phrases
+from bot import phrases, upload_phrases
 from bot.admission import Admission
 from bot.errors import BotError
 from bot.excerpt import shortened
@@ -22,7 +22,8 @@ from bot.librarian import Librarian
 from bot.pending import Reception, Upload
 from bot.preview import Given
 from bot.quote import TITLE_UNITS, Card, plain_card
-from bot.samples import sample_questions
+from bot.reasons import reason_in
+from bot.samples import samples_of, tried
 from bot.speech import Speech
 from bot.speeches import Speeches
 from bot.upload_card import upload_card, upload_keys
@@ -30,13 +31,15 @@ from bot.worker import Worker
 from corpus.adding import FileRefused
 from corpus.errors import CorpusError
 from corpus.read import MOST_FILE_BYTES
+from index.entries import Entry
 from index.errors import SearchError
 
 DATA_PATTERN = r"^add:[0-9a-f]{16}:(yes|no|\d{1,2})$"
 # Telegram hands a bot no larger file.
 _MOST_BYTES = min(MOST_FILE_BYTES, 20_000_000)
 _EDIT_S = 2.0
-_MOST_COLLECTIONS, _MOST_QUESTIONS, _NAME_BYTES = 24, 3, 60
+_MOST_COLLECTIONS, _NAME_BYTES = 24, 60
+_MOST_TRIED, _MOST_QUESTIONS = 12, 3
 _TROUBLES = (BotError, CorpusError, SearchError, OSError)
 
 
@@ -83,7 +86,7 @@ class Uploads:
             await self._look_at(message, name, replied.text.encode("utf-8", "replace"))
         else:
             speech = await self._speeches.under(message)
-            await reply(context.bot, message, plain_card(speech(phrases.ADD_HOW)))
+            await reply(context.bot, message, plain_card(speech(upload_phrases.ADD_HOW)))
 
     async def on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A tap under a preview: another's, a forged or an old one changes nothing."""
@@ -98,16 +101,16 @@ class Uploads:
             await end_tap(query, speech(phrases.NOT_FOR_YOU))
             return
         if upload_id in self._in_hand:
-            await end_tap(query, speech(phrases.BEING_ADDED))
+            await end_tap(query, speech(upload_phrases.BEING_ADDED))
             return
         self._in_hand.add(upload_id)
         try:
             upload = await self._worker.run(self._pending.find, upload_id, admin)
             if upload is None:
-                await self._end(query, message, speech(phrases.ADD_EXPIRED))
+                await self._end(query, message, speech(upload_phrases.ADD_EXPIRED))
             elif what == "no":
                 await self._worker.run(self._drop, upload)
-                await self._end(query, message, speech(phrases.ADD_CANCELLED))
+                await self._end(query, message, speech(upload_phrases.ADD_CANCELLED))
             elif what == "yes":
                 await end_tap(query)
                 await self._add(message, upload, speech)
@@ -124,7 +127,7 @@ class Uploads:
         name = document.file_name or ""
         if (document.file_size or 0) > _MOST_BYTES:
             speech = await self._speeches.under(message)
-            said = speech(phrases.TOO_BIG, name=name, size=_MOST_BYTES // 1_000_000)
+            said = speech(upload_phrases.TOO_BIG, name=name, size=_MOST_BYTES // 1_000_000)
             await reply(bot, message, plain_card(said))
             return
         file = await document.get_file()
@@ -139,7 +142,7 @@ class Uploads:
         try:
             preview = await self._worker.run(self._holdings.preview, Given(name, "", content))
         except _TROUBLES as error:
-            said = speech(phrases.NOT_ADDED, name=name, reason=_reason(error))
+            said = speech(upload_phrases.NOT_ADDED, name=name, reason=_reason(error, speech))
             await reply(bot, message, plain_card(said))
             return
         others = sorted(self._librarian.collections_without(frozenset({""})))
@@ -158,35 +161,46 @@ class Uploads:
         counted, keyboard = _Counted(), upload_keys(upload, speech)
         title = shortened(" ".join(upload.title.split()), TITLE_UNITS)
         # The buttons stay until it is done: should the process die meanwhile, a tap goes on.
-        await self._show(message, plain_card(speech(phrases.ADDING, title=title)), keyboard)
+        await self._show(message, plain_card(speech(upload_phrases.ADDING, title=title)), keyboard)
         work = asyncio.create_task(self._worker.run(self._store, upload, counted))
         shown = 0
         while not (await asyncio.wait({work}, timeout=_EDIT_S))[0]:
             done = counted.done
             if done != shown:
-                said = speech(phrases.ADDING_SO_FAR, title=title, done=done, count=counted.expected)
+                said = speech(
+                    upload_phrases.ADDING_SO_FAR, title=title, done=done, count=counted.expected
+                )
                 await self._show(message, plain_card(said), keyboard)
                 shown = done
         try:
             addition = work.result()
         except _TROUBLES as error:
-            said = speech(phrases.NOT_ADDED, name=upload.name, reason=_reason(error))
+            said = speech(upload_phrases.NOT_ADDED, name=upload.name, reason=_reason(error, speech))
             await self._show(message, plain_card(said), keyboard)
             return
         await self._librarian.refresh()
         entry = addition.documents[0]
-        questions = await asyncio.to_thread(
-            sample_questions, self._librarian.snapshot, document_id=entry.document.id
-        )
+        questions = await self._samples(entry)
         lines = [
             speech(
-                phrases.ADDED_TRY if questions else phrases.ADDED,
+                upload_phrases.ADDED_TRY if questions else upload_phrases.ADDED,
                 title=title,
                 passages=speech.passages(len(entry.passages)),
             ),
-            *(f"• {question}" for question in questions[:_MOST_QUESTIONS]),
+            *(f"• {question}" for question in questions),
         ]
         await self._show(message, plain_card("\n".join(lines)))
+
+    async def _samples(self, entry: Entry) -> list[str]:
+        """Questions that the new document is sure to answer."""
+        for texts in samples_of(entry.document, entry.passages):
+            some = texts[:_MOST_TRIED]
+            found = await tried(
+                self._librarian, some, _MOST_QUESTIONS, document_id=entry.document.id
+            )
+            if found:
+                return found
+        return []
 
     def _store(self, upload: Upload, counted: "_Counted") -> Addition:
         preview = self._holdings.preview(self._pending.given(upload))
@@ -225,12 +239,12 @@ class _Counted:
         self.done += texts
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, speech: Speech) -> str:
     """Why something failed, for who cannot see the operator's screen."""
     if isinstance(error, FileRefused):
-        return error.reason
+        return reason_in(speech, error.reason)
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        return reason_in(speech, error.strerror or type(error).__name__)
     return str(error)
 
 

@@ -27,9 +27,8 @@ from bot.playground.insight import Insight
 from bot.playground.stage import Stage
 from bot.playground.talking import Talking
 from bot.playground.visits import Visit, Visits
-from bot.samples import sample_questions
+from bot.samples import sample_questions, tried
 from bot.speech import DEFAULT, language_of
-from index.answer import Question, Verdict
 
 _PAGE = Path(__file__).parent / "page"
 _SAMPLES = 5
@@ -171,14 +170,7 @@ class Playground:
         samples = await asyncio.to_thread(sample_questions, librarian.snapshot, open_collections)
         if not is_warm:
             return samples[:_SAMPLES]
-        found: list[str] = []
-        for text in samples:
-            if len(found) == _SAMPLES:
-                break
-            explained = await librarian.explain(Question.of(text, open_collections))
-            if explained.answer.verdict is Verdict.FOUND:
-                found.append(text)
-        return found
+        return await tried(librarian, samples, _SAMPLES, collections=open_collections)
 
     def _forget(self, visit: Visit) -> None:
         for person in (visit.you, visit.friend):

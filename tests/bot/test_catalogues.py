@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 
-from bot import phrases
+from bot import phrases, upload_phrases
 from bot.excerpt import utf16_units
 from bot.speech import ENGLISH, LANGUAGES, language_of, speech_in
 from tests.catalogues import TRANSLATED, compiled, po_path, read, template, untranslated
@@ -22,12 +22,12 @@ _BUTTONS = (
     *(phrases.CONTEXT, phrases.BACK, phrases.DOCUMENT, phrases.MORE, phrases.MORE_IN_PRIVATE),
     *(phrases.IN_CONTEXT, phrases.COPY, phrases.WRONG_PASSAGE, phrases.NOT_IN_DOCUMENTS),
     *(phrases.TO_ADMIN, phrases.SHOW_CLOSEST, phrases.ASK_ADMIN),
-    *(phrases.ADD_CONFIRM, phrases.CANCEL, phrases.REMOVE_CONFIRM),
+    *(upload_phrases.ADD_CONFIRM, upload_phrases.CANCEL, upload_phrases.REMOVE_CONFIRM),
 )
 _TOASTS = (
     *(phrases.THANKS_FOR_VOTE, phrases.VOTE_TAKEN_BACK, phrases.TOO_OLD, phrases.NOT_FOR_YOU),
     *(phrases.CHANGED, phrases.ADMIN_TOLD, phrases.ADMIN_KNOWS, phrases.ADMIN_AWAY),
-    *(phrases.LANGUAGE_BY_ADMINS, phrases.BEING_ADDED),
+    *(phrases.LANGUAGE_BY_ADMINS, upload_phrases.BEING_ADDED),
 )
 
 in_each_language = pytest.mark.parametrize("language", TRANSLATED)

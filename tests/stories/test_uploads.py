@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import phrases
+from bot import phrases, upload_phrases
 from bot.access import Access
 from bot.chats.memory import Chats
 from bot.emulator.people import Json, Person, UploadedFile
@@ -145,8 +145,8 @@ async def test_a_file_is_shown_first_and_answers_once_it_is_confirmed(shelf: She
     assert labels(card) == [
         f"• {phrases.TOP_FOLDER}",
         "north",
-        phrases.ADD_CONFIRM,
-        phrases.CANCEL,
+        upload_phrases.ADD_CONFIRM,
+        upload_phrases.CANCEL,
     ]
     assert shelf.paths == set(CORPUS)
     assert shelf.kept == []
@@ -158,7 +158,7 @@ async def test_a_file_is_shown_first_and_answers_once_it_is_confirmed(shelf: She
             break
         await asyncio.sleep(0.01)
         chosen = shelf.room.said[card["message_id"]]
-    done = await shelf.tap(chosen, phrases.ADD_CONFIRM, says="Done")
+    done = await shelf.tap(chosen, upload_phrases.ADD_CONFIRM, says="Done")
     assert done["text"] == f"Done: “{TITLE}”, 1 passage. Try:\n• {GENTLE}"
     assert labels(done) == []
     assert shelf.kept == [f"north/{NAME}"]
@@ -197,7 +197,7 @@ async def test_buttons_work_for_the_admin_who_sent_the_file_alone(shelf: Shelf) 
     await telegram.press(second, listed, "add:0123456789abcdef:yes")
     await asyncio.sleep(0.1)
     assert shelf.paths == set(CORPUS)
-    await shelf.tap(card, phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
     assert shelf.paths == {*CORPUS, NAME}
 
 
@@ -208,11 +208,11 @@ async def test_what_is_cancelled_or_forgotten_is_gone(library_path: Path, folder
         assert shelf.waiting == 2
         for file in shelf.settings.pending_path.iterdir():
             assert file.stat().st_mode & 0o077 == 0, "others on the machine cannot read it"
-        await shelf.tap(card, phrases.CANCEL, says=phrases.ADD_CANCELLED)
+        await shelf.tap(card, upload_phrases.CANCEL, says=upload_phrases.ADD_CANCELLED)
         assert shelf.waiting == 0
         card = await shelf.send()
         later = 25 * 60 * 60
-        await shelf.tap(card, phrases.ADD_CONFIRM, says=phrases.ADD_EXPIRED)
+        await shelf.tap(card, upload_phrases.ADD_CONFIRM, says=upload_phrases.ADD_EXPIRED)
         assert shelf.waiting == 0
         assert shelf.paths == set(CORPUS)
         assert shelf.kept == []
@@ -220,7 +220,7 @@ async def test_what_is_cancelled_or_forgotten_is_gone(library_path: Path, folder
 
 async def test_what_cannot_be_added_is_said_with_the_reason(shelf: Shelf) -> None:
     said = await shelf.send(b"x", size_bytes=20_000_001)
-    assert said["text"] == ENGLISH(phrases.TOO_BIG, name=NAME, size=20)
+    assert said["text"] == ENGLISH(upload_phrases.TOO_BIG, name=NAME, size=20)
     for content, name, reason in (
         ("no", "film.mp4", "not a format that is read"),
         (b"%PDF-1.4 broken", "broken.pdf", ""),
@@ -237,17 +237,17 @@ async def test_what_cannot_be_added_is_said_with_the_reason(shelf: Shelf) -> Non
 
 async def test_the_same_text_is_recognised_and_not_added_twice(shelf: Shelf) -> None:
     card = await shelf.send(CORPUS["mill.md"], "copy.md")
-    assert ENGLISH(phrases.ADD_SAME, path="mill.md") in card["text"]
-    done = await shelf.tap(card, phrases.ADD_CONFIRM, says="not added")
+    assert ENGLISH(upload_phrases.ADD_SAME, path="mill.md") in card["text"]
+    done = await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="not added")
     assert done["text"] == "“copy.md” was not added: the same text as mill.md"
     assert shelf.kept == []
 
 
 async def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(shelf: Shelf) -> None:
-    await shelf.tap(await shelf.send(), phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(await shelf.send(), upload_phrases.ADD_CONFIRM, says="Done")
     card = await shelf.send(TEXT.replace("1866", "1867"))
-    assert phrases.ADD_REPLACES in card["text"]
-    await shelf.tap(card, phrases.ADD_CONFIRM, says="Done")
+    assert upload_phrases.ADD_REPLACES in card["text"]
+    await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
     assert shelf.paths == {*CORPUS, NAME}
     assert "first time in 1867" in (await shelf.order(QUESTION))["text"]
 
@@ -262,7 +262,7 @@ async def test_nothing_in_a_preview_comes_to_life(shelf: Shelf) -> None:
 
 async def test_the_document_button_brings_the_file_that_was_added(shelf: Shelf) -> None:
     table = "Landing,Boat,Fare\nSouth landing,Sarn,4 crowns\n"
-    await shelf.tap(await shelf.send(table, "fares.csv"), phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(await shelf.send(table, "fares.csv"), upload_phrases.ADD_CONFIRM, says="Done")
     card = await shelf.order("What is the fare of the boat Sarn from the South landing?")
     await shelf.stage.telegram.press(shelf.root, card, label=phrases.DOCUMENT)
     sent = shelf.room.messages()[-1]["document"]
@@ -270,32 +270,32 @@ async def test_the_document_button_brings_the_file_that_was_added(shelf: Shelf) 
 
 
 async def test_a_long_text_is_added_by_a_reply(shelf: Shelf) -> None:
-    assert (await shelf.order("/add"))["text"] == phrases.ADD_HOW
+    assert (await shelf.order("/add"))["text"] == upload_phrases.ADD_HOW
     said = await shelf.stage.telegram.say(shelf.room, shelf.root, TEXT)
     await shelf.stage.telegram.wait_for_messages(shelf.room, 2)
     card = await shelf.order("/add", reply_to=said["message_id"])
     assert f"{TITLE} · The lighthouse.txt" in card["text"]
-    await shelf.tap(card, phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
     assert shelf.paths == {*CORPUS, "The lighthouse.txt"}
 
 
 async def test_a_removed_document_is_gone_from_answers_and_buttons_at_once(shelf: Shelf) -> None:
-    await shelf.tap(await shelf.send(), phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(await shelf.send(), upload_phrases.ADD_CONFIRM, says="Done")
     answer = await shelf.order(QUESTION)
     assert SENTENCE in answer["text"]
-    assert (await shelf.order("/remove"))["text"] == phrases.REMOVE_HOW
+    assert (await shelf.order("/remove"))["text"] == upload_phrases.REMOVE_HOW
     said = await shelf.order("/remove mill")
-    assert said["text"] == ENGLISH(phrases.REMOVE_NONE, words="mill")
+    assert said["text"] == ENGLISH(upload_phrases.REMOVE_NONE, words="mill")
 
     listed = await shelf.order("/remove LIGHT house")
     button = f"{TITLE} · {NAME}"
     assert labels(listed) == [button]
     asked = await shelf.tap(listed, button, says="can't be undone")
-    await shelf.tap(asked, phrases.CANCEL, says="stays")
+    await shelf.tap(asked, upload_phrases.CANCEL, says="stays")
     assert NAME in shelf.paths
     listed = await shelf.order("/remove light")
     asked = await shelf.tap(listed, button, says="can't be undone")
-    await shelf.tap(asked, phrases.REMOVE_CONFIRM, says="Removed")
+    await shelf.tap(asked, upload_phrases.REMOVE_CONFIRM, says="Removed")
     assert shelf.kept == []
     assert shelf.paths == set(CORPUS)
     assert SENTENCE not in (await shelf.order(QUESTION))["text"]
@@ -331,13 +331,13 @@ async def test_progress_is_one_message_edited_at_most_every_two_seconds(
     async with shelf_with(library_path, folder, embedder) as shelf:
         card = await shelf.send()
         began = time.monotonic()
-        await shelf.tap(card, phrases.ADD_CONFIRM, says="Adding")
+        await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Adding")
         await shelf.becomes(card, " texts are read")
         assert time.monotonic() - began > 1.9
         answered = await shelf.order("When was the mill founded?")
         assert "1788" in answered["text"], "others are answered meanwhile"
         tapped = await shelf.stage.telegram.press(shelf.root, card, data_of(card)[2])
-        assert tapped["text"] == phrases.BEING_ADDED
+        assert tapped["text"] == upload_phrases.BEING_ADDED
         embedder.may_go.set()
         await shelf.becomes(card, "Done")
 
@@ -350,11 +350,11 @@ async def test_what_fails_on_the_way_leaves_nothing_and_can_be_tried_again(
     embedder.fails = True
     async with shelf_with(library_path, folder, embedder) as shelf:
         card = await shelf.send()
-        failed = await shelf.tap(card, phrases.ADD_CONFIRM, says="No space left")
+        failed = await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="No space left")
         assert shelf.kept == []
         assert shelf.paths == set(CORPUS)
         embedder.fails = False
-        await shelf.tap(failed, phrases.ADD_CONFIRM, says="Done")
+        await shelf.tap(failed, upload_phrases.ADD_CONFIRM, says="Done")
         assert shelf.paths == {*CORPUS, NAME}
 
 
