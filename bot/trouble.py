@@ -58,7 +58,7 @@ async def tell(bot: Bot, update: Update, text: str = phrases.TROUBLE) -> None:
     speech = speech_in(person.language_code if person is not None else None)
     try:
         await reply(bot, update.message, Card(speech(text)))
-    except TelegramError as error:
+    except (TelegramError, TakenOver) as error:
         _log.warning("and the person could not be told: %s", type(error).__name__)
 
 

@@ -6,13 +6,13 @@ But for those that only ask: `asker`.
 import hashlib
 from collections.abc import Callable, Set
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.access import Access
 from bot.app import Server
 from bot.asker import Asker, check_model
 from bot.chats.memory import Chats
-from bot.errors import CorpusClosed, PostgresMissing, TokenMissing, WebhookMissing
+from bot.databases import make_database
+from bot.errors import CorpusClosed, TokenMissing, WebhookMissing
 from bot.holdings import Holdings
 from bot.inbox.inbox import Inbox
 from bot.librarian import Librarian
@@ -41,9 +41,6 @@ from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
 from index.update import Report, update
 from index.vectors import DocumentVectors
-
-if TYPE_CHECKING:
-    from bot.sql.postgres import PostgresDatabase
 
 
 def update_library(
@@ -283,23 +280,6 @@ def make_inbox(settings: Settings) -> Inbox:
         DatabaseUnusable: nor can the database that is to be used instead.
     """
     return Inbox(make_database(settings, "inbox") or settings.inbox_path)
-
-
-def make_database(settings: Settings, name: str) -> "PostgresDatabase | None":
-    """Connect to the database that replicas share; None where there is none.
-
-    Raises:
-        PostgresMissing: the package for it is not installed.
-        DatabaseUnusable: it does not answer, or does not let us in.
-    """
-    address = settings.database_address()
-    if address is None:
-        return None
-    try:
-        from bot.sql.postgres import PostgresDatabase
-    except ModuleNotFoundError as error:
-        raise PostgresMissing from error
-    return PostgresDatabase(address.get_secret_value(), name)
 
 
 def make_door(settings: Settings) -> Door:

@@ -12,8 +12,9 @@ import pytest
 
 from bot.cli.backing_up import health
 from bot.cli.checks import Finding, check_all
+from bot.databases import make_database
 from bot.errors import DatabaseUnusable, NotHealthy, PostgresMissing
-from bot.wiring import make_database, make_door
+from bot.wiring import make_door
 from config.settings import load_settings
 from index.errors import LibraryMissing
 from tests.postgres import Postgres

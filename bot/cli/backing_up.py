@@ -66,8 +66,8 @@ def health() -> None:
 def _ask_database(settings: "Settings") -> str:
     from contextlib import closing
 
+    from bot.databases import make_database
     from bot.errors import NotHealthy, NotStored
-    from bot.wiring import make_database
 
     database = make_database(settings, "health")
     if database is None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.databases import make_database
 from bot.errors import BotError, TokenMissing, TokenRefused
 from bot.model import make_embedder
 from bot.store import make_milvus
-from bot.wiring import make_database
 from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
