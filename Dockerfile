@@ -20,7 +20,7 @@ COPY bot bot
 COPY config config
 COPY corpus corpus
 COPY index index
-RUN pip install -c constraints.txt ".[formats]"
+RUN pip install -c constraints.txt ".[formats,postgres]"
 
 FROM python:3.11.14-slim-bookworm
 COPY --from=build /opt/quoth /opt/quoth

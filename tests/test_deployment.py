@@ -42,7 +42,7 @@ def compose() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("service", ["polling", "webhook"])
+@pytest.mark.parametrize("service", ["polling", "webhook", "replica-1", "replica-2"])
 def test_every_setting_of_a_container_is_one_of_ours(
     service: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,11 +54,12 @@ def test_every_setting_of_a_container_is_one_of_ours(
     settings = load_settings()
 
     assert str(settings.telegram.token_file) == "/run/secrets/token"
-    if service == "webhook":
+    if service != "polling":
         webhook = settings.telegram.webhook
         assert webhook.url is not None
         assert webhook.url.endswith(f"/{webhook.path}")
-        assert str(webhook.port) in str(compose()["services"]["proxy"]["command"])
+        before = compose()["services"]["proxy" if service == "webhook" else "balancer"]
+        assert str(webhook.port) in str(before["command"])
         assert str(webhook.secret_file) == "/run/secrets/webhook"
 
 
@@ -84,7 +85,7 @@ def test_the_image_runs_as_nobody_special_with_a_health_check() -> None:
 
 def test_the_image_installs_what_is_pinned_and_copies_all_packages() -> None:
     runs = [rest for name, rest in instructions() if name == "RUN" and "pip install" in rest]
-    assert any('-c constraints.txt ".[formats]"' in run for run in runs)
+    assert any('-c constraints.txt ".[formats,postgres]"' in run for run in runs)
     copied = {rest.split()[0] for name, rest in instructions() if name == "COPY"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packages = project["tool"]["setuptools"]["packages"]["find"]["include"]
@@ -114,7 +115,10 @@ def test_no_file_of_the_deployment_holds_or_hands_on_a_token() -> None:
         assert "token" in found["secrets"]
 
 
-@pytest.mark.parametrize("service", ["polling", "webhook", "proxy"])
+@pytest.mark.parametrize(
+    "service",
+    ["polling", "webhook", "proxy", "replica-1", "replica-2", "balancer", "database"],
+)
 def test_every_container_is_shut_in(service: str) -> None:
     found = compose()["services"][service]
     assert found["read_only"] is True
@@ -141,6 +145,26 @@ def test_polling_opens_no_port_and_the_webhooks_bot_listens_for_its_proxy_only()
     for service in ("polling", "webhook"):
         assert services[service]["user"] == "10001:10001"
         assert "./documents:/documents:ro" in services[service]["volumes"]
+
+
+def test_replicas_share_a_database_and_a_door_and_nothing_else() -> None:
+    services = compose()["services"]
+    replicas = [services["replica-1"], services["replica-2"]]
+    homes = {one["volumes"][0] for one in replicas}
+    assert len(homes) == 2
+    for one in replicas:
+        assert one["command"] == ["run", "--webhook"]
+        assert one["profiles"] == ["replicas"]
+        assert one["user"] == "10001:10001"
+        assert one["environment"]["QUOTH_DATABASE__ADDRESS_FILE"] == "/run/secrets/database"
+        assert {"token", "webhook", "database"} == {*one["secrets"]}
+        assert "ports" not in one
+    assert "ports" not in services["database"]
+    assert services["database"]["environment"]["POSTGRES_PASSWORD_FILE"].startswith("/run/secrets/")
+    to = [part for part in services["balancer"]["command"] if part.startswith("--to=")]
+    assert to == ["--to=replica-1:8443", "--to=replica-2:8443"]
+    assert services["balancer"]["image"] == services["proxy"]["image"]
+    assert re.fullmatch(r"postgres:\d+\.\d+-[a-z]+", services["database"]["image"])
 
 
 @pytest.mark.parametrize(
