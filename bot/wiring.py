@@ -31,10 +31,11 @@ from corpus.memory import Memory
 from corpus.read import Counter, FolderMissing, Outcomes, Skipped, read_folder
 from corpus.sources import read_sources
 from index.answer import Answer
+from index.crew import Crew
 from index.database import IN_MEMORY
 from index.embedder import Embedder
 from index.entries import Entry
-from index.errors import LibraryMissing, ModelChanged
+from index.errors import HostsUnusable, LibraryMissing, ModelChanged
 from index.known import Known
 from index.library import Library
 from index.prepare import Prepared, Watcher, embed_missing
@@ -55,6 +56,7 @@ def update_library(
     known: Known | None = None,
     changed: Set[str] | None = None,
     writer: Watcher | None = None,
+    crew: Crew | None = None,
 ) -> Report:
     """Bring the library up to date with the folder of documents, and with those added by hand.
 
@@ -71,6 +73,7 @@ def update_library(
         known: what earlier updates with this model came to know.
         changed: the paths that may have changed since them; None where that is not known.
         writer: is told how far writing to Milvus has come.
+        crew: embeds with that model; this process if left out.
     """
     folder = folder or settings.corpus.folder
     if not folder.is_dir():
@@ -79,11 +82,32 @@ def update_library(
         shelf = library.extracts
         reading = read_sources(folder, settings.added_path, shelf, counter, memory, changed)
         embedder = embedder or make_embedder(settings)
-        report = update(library, reading, embedder, watcher, known, splitting)
+        report = update(library, reading, embedder, watcher, known, splitting, crew)
         if changed is None:  # it takes a look at all of them
             library.extracts.keep_only(reading.keys)
     bring_up_to_date(settings, writer)
     return report
+
+
+def make_crew(settings: Settings) -> Crew | None:
+    """The hosts that embed in bulk; None where this machine does it alone.
+
+    Raises:
+        HostsUnusable: the package for it is not installed.
+    """
+    address = settings.embed.scheduler
+    if address is None:
+        return None
+    try:
+        from index.hosts import Certificates, Hosts, Model
+    except ModuleNotFoundError as error:
+        reason = "dask is not installed here: pip install 'quoth[hosts]'"
+        raise HostsUnusable(address, reason) from error
+    tls = settings.embed.tls
+    model = Model(settings.model.name, settings.model.engine, make_embedder(settings).identity)
+    if tls.authority and tls.certificate and tls.key:
+        return Hosts(address, model, Certificates(tls.authority, tls.certificate, tls.key))
+    return Hosts(address, model)
 
 
 def skipped_files(settings: Settings) -> list[Skipped]:

@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -13,6 +13,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_core import ErrorDetails
 
@@ -115,6 +116,36 @@ class StoreSettings(_Section):
         if not value.startswith(("http://", "https://")) or "@" in value:
             raise ValueError('such as "http://host:19530"; the token has a setting of its own')
         return value.rstrip("/")
+
+
+class TlsSettings(_Section):
+    """What `tls://` needs: files in PEM."""
+
+    authority: Path | None = Field(
+        None, description="For a scheduler that speaks TLS: the certificate of who signed"
+    )
+    certificate: Path | None = Field(None, description="This machine's own certificate")
+    key: Path | None = Field(None, description="The private key of that certificate")
+
+
+class EmbedSettings(_Section):
+    """Other hosts that embed in bulk."""
+
+    scheduler: str | None = Field(
+        None,
+        pattern=r"^(tcp|tls)://.+:\d+$",
+        description="Address of a dask scheduler whose workers embed for `quoth index`, "
+        "such as `tls://10.0.0.1:8786`",
+    )
+    tls: TlsSettings = TlsSettings()
+
+    @model_validator(mode="after")
+    def _has_all_for_tls(self) -> Self:
+        given = [self.tls.authority, self.tls.certificate, self.tls.key]
+        is_tls = self.scheduler is not None and self.scheduler.startswith("tls:")
+        if is_tls and None in given:
+            raise ValueError("tls:// needs tls.authority, tls.certificate and tls.key")
+        return self
 
 
 class WebhookSettings(_Section):
@@ -235,6 +266,7 @@ class Settings(_Section):
     home: Path = Field(Path("var"), description="Folder for everything that Quoth writes")
     corpus: CorpusSettings = CorpusSettings()
     model: ModelSettings = ModelSettings()
+    embed: EmbedSettings = EmbedSettings()
     database: DatabaseSettings = DatabaseSettings()
     store: StoreSettings = StoreSettings()
     telegram: TelegramSettings = TelegramSettings()

@@ -56,6 +56,20 @@ class NoGraph(SearchError):
     """No graph can be made of a model, or run; says why. sentence-transformers runs it instead."""
 
 
+class HostsUnusable(SearchError):
+    """The hosts that were to embed cannot be used, or not any more."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address, reason)
+        self.address, self.reason = address, reason
+
+    def __str__(self) -> str:
+        return (
+            f"The hosts at {self.address} cannot embed: {self.reason}. What is embedded is kept; "
+            "mend it and run it again, or embed here without QUOTH_EMBED__SCHEDULER and --hosts"
+        )
+
+
 class ModelChanged(SearchError):
     """The library's vectors were made by another model than the one that reads questions."""
 

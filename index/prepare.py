@@ -3,15 +3,15 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from corpus.document import Document, Passage
 from corpus.split import Lengths, head, split
-from index.embedder import Embedder, Progress
+from index.crew import Alone, Crew, Texts
+from index.embedder import Embedder
 from index.entries import Entry
 from index.library import Library
-from index.vectors import DocumentVectors, document_vectors, joined
+from index.vectors import joined
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.
 RECIPE = 3
@@ -62,6 +62,13 @@ class Prepared:
         ]
         return whole + [sentence for p in self.passages for sentence in self.sentences(p)]
 
+    @property
+    def to_embed(self) -> Texts:
+        """The same, as it is handed to who embeds it."""
+        texts, count = self.texts, len(self.passages)
+        starts = [self.sentence_starts(passage) for passage in self.passages]
+        return Texts(texts[:count], starts, texts[count:])
+
     def sentence_starts(self, passage: Passage) -> list[int]:
         """Where the sentences begin in the text that is embedded for a passage."""
         lengths = [len(sentence) + 1 for sentence in self.sentences(passage)]
@@ -110,21 +117,33 @@ def fingerprint(document: Document, model: str) -> str:
 
 
 def embed_missing(
-    library: Library, prepared: Sequence[Prepared], embedder: Embedder, watcher: Watcher
+    library: Library,
+    prepared: Sequence[Prepared],
+    embedder: Embedder,
+    watcher: Watcher,
+    crew: Crew | None = None,
 ) -> Embedded:
     """Embed and store the vectors of those documents whose texts the library has none for.
 
     A long document is embedded and stored in parts, which are put together when all are there and
     dropped with the next commit.
+
+    Args:
+        library: is changed.
+        prepared: the documents.
+        embedder: the model.
+        watcher: is told how far it has come.
+        crew: embeds them with that model; this process if left out.
     """
     missing = _missing(library, _keyed(prepared, embedder))
     parts = {key: _keyed(document.parts(), embedder) for key, document in missing.items()}
     todo = _missing(library, [part for keyed in parts.values() for part in keyed])
     texts = sum(len(part.texts) for part in todo.values())
     watcher.expect(texts)
-    for batch in _batches(list(todo.items())):
-        found = _embed([part for _, part in batch], embedder, watcher.advance)
-        for (key, _), vectors in zip(batch, found, strict=True):
+    batches = list(_batches(list(todo.items())))
+    given = ([part.to_embed for _, part in batch] for batch in batches)
+    for number, found in (crew or Alone(embedder)).embed(given, watcher.advance):
+        for (key, _), vectors in zip(batches[number], found, strict=True):
             library.store_vectors(key, vectors)
     for key, keyed in parts.items():
         if len(keyed) > 1:
@@ -138,26 +157,6 @@ def _missing(library: Library, keyed: Sequence[tuple[str, Prepared]]) -> dict[st
 
 def _keyed(prepared: Sequence[Prepared], embedder: Embedder) -> list[tuple[str, Prepared]]:
     return [(document.vectors_key(embedder.identity), document) for document in prepared]
-
-
-def _embed(
-    documents: Sequence[Prepared], embedder: Embedder, progress: Progress
-) -> list[DocumentVectors]:
-    """Embed the texts of several documents together, and hand each its own."""
-    counts = [len(document.passages) for document in documents]
-    texts = [document.texts for document in documents]
-    passages = [text for own, count in zip(texts, counts, strict=True) for text in own[:count]]
-    sentences = [text for own, count in zip(texts, counts, strict=True) for text in own[count:]]
-    embedded = iter(embedder.embed_passages(passages, progress))
-    vectors = embedder.embed_documents(sentences, progress)
-    found = []
-    first = 0
-    for document, own, count in zip(documents, texts, counts, strict=True):
-        last = first + len(own) - count
-        starts = [document.sentence_starts(passage) for passage in document.passages]
-        found.append(document_vectors(list(islice(embedded, count)), starts, vectors[first:last]))
-        first = last
-    return found
 
 
 def _batches(

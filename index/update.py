@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document
 from corpus.read import Reading, Skipped
+from index.crew import Crew
 from index.embedder import Embedder
 from index.entries import Entry, Holding
 from index.known import Known
@@ -41,6 +42,7 @@ def update(
     watcher: Watcher,
     known: Known | None = None,
     splitting: Watcher | None = None,
+    crew: Crew | None = None,
 ) -> Report:
     """Make the library hold the documents of `reading` and no others.
 
@@ -55,11 +57,12 @@ def update(
         watcher: is told how far embedding has come.
         known: what earlier updates of this library with this model came to know.
         splitting: is told how many new documents are split into passages.
+        crew: embeds with that model; this process if left out.
     """
     now = Known(embedder.identity) if known is None else known
     while True:
         try:
-            return _update_once(library, reading, embedder, watcher, now, splitting)
+            return _update_once(library, reading, embedder, watcher, now, splitting, crew)
         except Overtaken:
             continue
 
@@ -71,6 +74,7 @@ def _update_once(
     watcher: Watcher,
     now: Known,
     splitting: Watcher | None,
+    crew: Crew | None,
 ) -> Report:
     since = library.version
     with library.reading():
@@ -89,7 +93,7 @@ def _update_once(
     # The parts of long documents are left, and so is what is embedded before an interruption.
     is_swept = now.is_swept and all(len(prepared.parts()) == 1 for prepared in fresh)
     now.is_swept = is_swept and not fresh
-    embedded = embed_missing(library, fresh, embedder, watcher)
+    embedded = embed_missing(library, fresh, embedder, watcher, crew)
     if fresh or removed or library.skipped() != skipped or library.folder != str(reading.folder):
         entries = [prepared.entry(embedder.identity) for prepared in fresh]
         holdings = _after(known, entries, removed)

@@ -31,6 +31,13 @@ def index(
         bool,
         typer.Option("--list", help="Also list what was skipped or dropped, and why."),
     ] = False,
+    hosts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Embed on the workers of this dask scheduler, tcp://HOST:PORT or tls://HOST:PORT.",
+        ),
+    ] = None,
 ) -> None:
     """Build the library from a folder, or bring it up to date: only what changed is embedded.
 
@@ -41,13 +48,14 @@ def index(
 
     if folder is not None and not folder.strip():
         raise typer.BadParameter("the name of the folder is empty", param_hint="FOLDER")
-    build(load_settings(), Path(folder) if folder else None, show=show)
+    settings = load_settings(embed={"scheduler": hosts} if hosts else None)
+    build(settings, Path(folder) if folder else None, show=show)
 
 
 def build(settings: "Settings", folder: Path | None = None, *, show: bool = False) -> None:
     """Update the library and print what was done."""
     from bot.cli.progress import Progress
-    from bot.wiring import update_library
+    from bot.wiring import make_crew, update_library
 
     progress = Progress("Embedding")
     reading, splitting = progress.part("Reading"), progress.part("Splitting")
@@ -61,6 +69,7 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
                 counter=reading,
                 splitting=splitting,
                 writer=writing,
+                crew=make_crew(settings),
             )
     except KeyboardInterrupt:
         _print_stopped(reading, progress.own)

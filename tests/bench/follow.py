@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.asker import make_embedder
 from bot.emulator.http import serve
 from bot.emulator.server import TelegramServer
+from bot.model import make_embedder
 from config.settings import load_settings
 from corpus.clean import clean
 from corpus.read import TextFile
