@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.held import RowsOf
+from index.spill import RowsOf
 from index.vectors import Floats, Rows
 
 

@@ -39,7 +39,7 @@ def footprint(library: Library) -> Footprint:
     for entry in entries:
         found = library.vectors(entry.vectors_key)
         vectors += sum(getattr(found, name).nbytes for name in found.__slots__)
-        searched += 2 * found.passages.nbytes  # as they are searched, in single precision
+        searched += found.passages.nbytes  # once more, as they are searched
     words = _MEMORY_A_CHARACTER * sum(len(entry.document.text) for entry in entries)
     is_spilled = library.vector_bytes() > IN_MEMORY
     log = library.path.with_name(f"{library.path.name}-wal")

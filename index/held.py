@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spill import Spill
+from index.spill import RowsOf, Spill
 from index.vectors import DocumentVectors
 
 _log = logging.getLogger(__name__)
@@ -21,19 +20,6 @@ IN_MEMORY = 32_000_000
 # A file is written anew once more than half of it, and so many bytes, are of no document any more.
 _DEAD_BYTES = 64_000_000
 _SPILLED = ("passages", "sentences", "contexts", "piece_sentences", "pieces")
-
-
-class RowsOf(Protocol):
-    """An array in memory or in a file, of which some rows in a row are taken."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, rows: slice, /) -> NDArray[Any]: ...
-
-    @property
-    def nbytes(self) -> int:
-        """How large it is."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +33,11 @@ class HeldVectors:
     piece_sentences: RowsOf
     pieces: RowsOf
     spill: Spill | None = None
+
+    @property
+    def width(self) -> int:
+        """The dimensions of the vectors."""
+        return int(self.passages[:0].shape[1])
 
     @property
     def spilled_bytes(self) -> int:

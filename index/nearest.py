@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import Vectors
+from index.halves import Half, Halves
 from index.vectors import Rows
 
 
@@ -32,37 +33,115 @@ class ExactStore:
 
 
 class FaissStore:
-    """FAISS over single-precision rows, which it does not copy: exact to the order of near-ties."""
+    """FAISS over every row, in half precision: exact to the order of near-ties.
 
-    def __init__(self, vectors: Vectors) -> None:
-        self._vectors = np.ascontiguousarray(vectors)
+    Half the memory of single precision, and as fast: .28 ms against .35 over 10,000 rows, 4.9
+    against 5.5 over 100,000 (faiss-cpu 1.15.1, 2026-11-21).
+
+    Args:
+        vectors: in half precision, or so that they are not changed by it.
+    """
+
+    def __init__(self, vectors: Vectors | Half) -> None:
+        self._index = _half_index(vectors.shape[1])
+        self._index.add_sa_codes(_codes(vectors.astype(np.float16, copy=False)))
+
+    @property
+    def vectors(self) -> Halves:
+        """Its rows, where they are."""
+        count, width = self._index.ntotal, self._index.d
+        if not count:
+            return Halves(np.zeros((0, width), np.float16))
+        codes = faiss.rev_swig_ptr(self._index.codes.data(), 2 * count * width)
+        return Halves(codes.view(np.float16).reshape(count, width), keep=self._index)
 
     def search(self, vector: NDArray[np.float32], k: int, allowed: Rows | None = None) -> Rows:
         """See `VectorStore.search`."""
-        count = len(self._vectors)
-        k = min(k, count)
+        parameters = None
+        if allowed is not None:
+            # As a keyword, FAISS keeps the selector alive; its type stubs do not know that.
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
+        k = min(k, self._index.ntotal)
         if k == 0:
             return np.zeros(0, np.int64)
-        wanted = min(k + 1, count)
+        wanted = min(k + 1, self._index.ntotal)
         while True:
-            scores, rows = self._best(np.ascontiguousarray(vector), wanted, allowed)
-            found = rows >= 0
+            scores, rows = self._index.search(vector[None, :], wanted, params=parameters)
+            found = rows[0] >= 0
             # Of rows that tie at the end of the list FAISS keeps any: look until they are all here.
-            if wanted == count or not found[-1] or (wanted > k and scores[-1] < scores[k - 1]):
+            if (
+                wanted == self._index.ntotal
+                or not found[-1]
+                or (wanted > k and scores[0, -1] < scores[0, k - 1])
+            ):
                 break
-            wanted = min(2 * wanted, count)
-        order = np.lexsort((rows[found], -scores[found]))
-        ranked: Rows = rows[found][order][:k]
+            wanted = min(2 * wanted, self._index.ntotal)
+        order = np.lexsort((rows[0][found], -scores[0][found]))
+        ranked: Rows = rows[0][found][order][:k]
         return ranked
 
-    def _best(
-        self, vector: NDArray[np.float32], k: int, allowed: Rows | None
-    ) -> tuple[NDArray[np.float32], Rows]:
-        scores, rows = np.empty(k, np.float32), np.empty(k, np.int64)
-        count, width = self._vectors.shape
-        selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
-        pointers = [faiss.swig_ptr(array) for array in (vector, self._vectors, scores, rows)]
-        # What IndexFlatIP does with a copy of the rows that it keeps.
-        asked, held, best, places = pointers
-        faiss.knn_inner_product(asked, held, width, 1, count, k, best, places, selector)
-        return scores, rows
+
+def best_of(halves: Halves, rows: Rows, vector: NDArray[np.float32], k: int) -> Rows:
+    """The best `k` of some rows, in order of `(-score, row)`."""
+    rows = np.sort(rows)
+    return rows[FaissStore(halves.take(rows)).search(vector, k)]
+
+
+class Codes:
+    """Short codes of vectors (product quantisation): the likely best are found at once.
+
+    4 bits for each 4 dimensions: 48 bytes for 384. Only vectors of a multiple of 8 have codes, and
+    what they stand for can be learnt of no fewer than 16.
+    """
+
+    MULTIPLE, FEWEST = 8, 16
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def learn(cls, vectors: Vectors) -> "Codes":
+        """Learn from a sample what codes stand for; the same sample gives the same codes."""
+        width = vectors.shape[1]
+        index = faiss.IndexPQFastScan(width, width // 4, 4, faiss.METRIC_INNER_PRODUCT)
+        index.pq.cp.min_points_per_centroid = 1  # or it warns
+        index.train(vectors)
+        return cls(index)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Codes":
+        """What `to_bytes` gave, and nothing else: it is not looked at more closely."""
+        return cls(faiss.deserialize_index(np.frombuffer(data, np.uint8)))
+
+    def to_bytes(self) -> bytes:
+        """All of it."""
+        return bytes(faiss.serialize_index(self._index))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def copy(self) -> "Codes":
+        """Another one, to be added to."""
+        return Codes(faiss.clone_index(self._index))
+
+    def add(self, vectors: Vectors) -> None:
+        """Codes for more vectors, behind the others."""
+        self._index.add(vectors)
+
+    def search(self, vector: NDArray[np.float32], k: int) -> Rows:
+        """Where the codes of the likely best `k` stand."""
+        places = self._index.search(vector[None, :], min(k, len(self)))[1][0]
+        found: Rows = places[places >= 0]
+        return found
+
+
+def _half_index(width: int) -> faiss.IndexScalarQuantizer:
+    index = faiss.IndexScalarQuantizer(
+        width, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
+    index.is_trained = True  # there is nothing to learn
+    return index
+
+
+def _codes(vectors: Half) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(vectors).view(np.uint8)

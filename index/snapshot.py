@@ -8,24 +8,25 @@ import numpy as np
 
 from corpus.document import Document, Passage
 from index.blocks import Blocks, starts_of
-from index.embedder import Vectors
 from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
-from index.held import IN_MEMORY, Holder, RowsOf, give_back_memory
+from index.halves import Halves, mapped, stacked
+from index.held import IN_MEMORY, Holder, give_back_memory
 from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon, WordStore
 from index.library import Library
 from index.nearest import FaissStore, VectorStore
 from index.parts import Changes, Part, fresh, read_changes
+from index.prepared import FLAT, Place, Prepared, current, path_of
 from index.spelling import Speller
 from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
 
 # Words that stand in no document any more cost memory only: few are kept, many are forgotten.
 _FEW_WORDS = 10_000
-Store = Callable[[Vectors], VectorStore]
+Store = Callable[[Halves], VectorStore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Snapshot:
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
-    the documents were read from. `parts` is what all else is joined from. `words` finds what the
-    lexicon would find, where it is set.
+    the documents were read from. `parts` is what all else is joined from, and `prepared` what many
+    vectors are searched with. `words` finds what the lexicon would find, where it is set.
     """
 
     version: int
@@ -45,7 +46,7 @@ class Snapshot:
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     document_rows: Rows
-    passage_vectors: Vectors
+    passage_vectors: Halves
     sentence_vectors: Blocks
     context_vectors: Blocks
     sentence_starts: Rows
@@ -59,6 +60,7 @@ class Snapshot:
     seal: str = ""
     folder: str = ""
     words: WordStore | None = None
+    prepared: Prepared | None = None
 
     def languages(self, collections: frozenset[str] | None = None) -> frozenset[str]:
         """Those that the documents are in; few answers need them, and the first waits for them.
@@ -104,17 +106,19 @@ class Snapshot:
 
 def load(
     path: Path,
-    store: Store = FaissStore,
+    store: Store | None = None,
     old: Snapshot | None = None,
     in_memory: int = IN_MEMORY,
+    flat: int = FLAT,
 ) -> Snapshot:
     """Read the library's current version into memory, and much of its vectors into a file.
 
     Args:
         path: the library.
-        store: finds the nearest vectors.
+        store: finds the nearest vectors; by their number if left out.
         old: an earlier version; what did not change since is taken over and not read.
         in_memory: how many bytes of vectors stay in memory if there are no more.
+        flat: how many passages are compared one by one if there are no more.
 
     Raises:
         LibraryMissing: there is none.
@@ -130,7 +134,7 @@ def load(
         version, model = library.version, library.model or ""
         thresholds, seal = library.thresholds, library.seal
         folder = library.folder or ""
-    built = _built(version, model, changes, old, store)
+    built = _built(version, model, changes, old, store, Place(path_of(path), model, flat))
     give_back_memory()
     return replace(built, thresholds=thresholds, seal=seal, folder=folder)
 
@@ -140,7 +144,7 @@ def build(
     model: str,
     entries: list[Entry],
     vectors: list[DocumentVectors],
-    store: Store = FaissStore,
+    store: Store | None = None,
     thresholds: Thresholds | None = None,
 ) -> Snapshot:
     """Put entries and their vectors together, one of each for every document."""
@@ -151,7 +155,12 @@ def build(
 
 
 def _built(
-    version: int, model: str, changes: Changes, old: Snapshot | None, store: Store
+    version: int,
+    model: str,
+    changes: Changes,
+    old: Snapshot | None,
+    store: Store | None,
+    place: Place | None = None,
 ) -> Snapshot:
     lexicon = None if old is None or _is_worn(old.lexicon) else old.lexicon
     vocabulary = Vocabulary(None if lexicon is None else lexicon.vocabulary)
@@ -159,7 +168,9 @@ def _built(
     entries = [part.entry for part in parts]
     vectors = [part.vectors for part in parts]
     passages = tuple(passage for entry in entries for passage in entry.passages)
-    whole = _stacked([found.passages for found in vectors])
+    nearest, passage_vectors, prepared = _searched(
+        parts, store, place, None if old is None else old.prepared
+    )
     speller = Speller([]) if old is None else old.speller
     return Snapshot(
         version=version,
@@ -168,11 +179,11 @@ def _built(
         documents=tuple(entry.document for entry in entries),
         passages=passages,
         document_rows=np.repeat(np.arange(len(parts)), [len(e.passages) for e in entries]),
-        passage_vectors=whole,
+        passage_vectors=passage_vectors,
         sentence_vectors=Blocks([found.sentences for found in vectors]),
         context_vectors=Blocks([found.contexts for found in vectors]),
         sentence_starts=starts_of([len(passage.sentences) for passage in passages]),
-        nearest=store(whole),
+        nearest=nearest,
         lexicon=Lexicon([part.terms for part in parts], vocabulary.ids),
         pieces=PieceIndex(vectors, [part.distinct_pieces for part in parts]),
         speller=speller.changed(changes.texts_gone, changes.texts_come),
@@ -182,6 +193,7 @@ def _built(
         ),
         thresholds=Thresholds(),
         rows_by_id={passage.id: row for row, passage in enumerate(passages)},
+        prepared=prepared,
     )
 
 
@@ -189,11 +201,19 @@ def _is_worn(lexicon: Lexicon) -> bool:
     return lexicon.postings.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
 
 
-def _stacked(parts: Sequence[RowsOf]) -> Vectors:
-    width = max((part[:0].shape[1] for part in parts), default=1)
-    whole = np.empty((sum(map(len, parts)), width), np.float32)
-    first = 0
-    for part in parts:
-        whole[first : first + len(part)] = part[:]
-        first += len(part)
-    return whole
+def _searched(
+    parts: Sequence[Part], store: Store | None, place: Place | None, old: Prepared | None
+) -> tuple[VectorStore, Halves, Prepared | None]:
+    vectors = [part.vectors.passages for part in parts]
+    width = max((part.vectors.width for part in parts), default=1)
+    if store is not None:
+        halves = mapped(vectors, width)
+        return store(halves), halves, None
+    if place is None or not place.is_needed(sum(map(len, vectors)), width):
+        flat = FaissStore(stacked(vectors, width))
+        return flat, flat.vectors, None  # one copy for both
+    halves = mapped(vectors, width)
+    blocks = tuple((part.entry.vectors_key, len(part.vectors.passages)) for part in parts)
+    sentences = [part.vectors.sentences for part in parts]
+    prepared, matched = current(place, halves, blocks, sentences, old)
+    return prepared.store(matched, halves), halves, prepared

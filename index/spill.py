@@ -1,21 +1,35 @@
 """Vectors on disk instead of in memory: an unnamed file that is gone with the process."""
 
+import mmap
 import os
 import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 
+class RowsOf(Protocol):
+    """An array in memory or in a file, of which some rows in a row are taken."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, rows: slice, /) -> NDArray[Any]: ...
+
+    @property
+    def nbytes(self) -> int:
+        """How large it is."""
+        ...
+
+
 class Spill:
     """A file without a name, which is only ever added to: what was read of it stays true.
 
-    It is read by `pread` and not mapped: pages of a map would count as the process's memory.
+    What is read a little at a time is read by `pread`: pages of a map would count as memory.
 
     Args:
         folder: where there is room for it.
@@ -32,18 +46,25 @@ class Spill:
         self.size = 0
 
     def add(self, array: NDArray[Any]) -> "SpilledRows":
-        """Write an array behind all others.
+        """Write an array behind all others, where a multiple of its rows' size is.
 
         Raises:
             OSError: the disk does not take it; what was written before is still there.
         """
         with self._adding:
-            start, rest = self.size, memoryview(array.tobytes())
+            width = max(1, array.nbytes // max(1, len(array)))
+            start, rest = -(-self.size // width) * width, memoryview(array.tobytes())
             while rest:
                 taken = os.pwrite(self._descriptor, rest, start + array.nbytes - len(rest))
                 rest = rest[taken:]
-            self.size += array.nbytes
+            self.size = start + array.nbytes
         return SpilledRows(self, start, array.dtype, array.shape)
+
+    def mapped(self, dtype: type[np.generic], width: int) -> NDArray[Any]:
+        """All of it as rows of `width` numbers each, whatever it is; read as it is looked at."""
+        size = self.size - self.size % (width * np.dtype(dtype).itemsize)
+        mapping = mmap.mmap(self._descriptor, size, access=mmap.ACCESS_READ)
+        return np.frombuffer(mapping, dtype).reshape(-1, width)
 
     def read(self, start: int, size: int) -> bytes:
         """Some of what was added."""
@@ -60,12 +81,12 @@ class SpilledRows:
         shape: of it.
     """
 
-    __slots__ = ("_dtype", "_shape", "_spill", "_start", "_width")
+    __slots__ = ("_dtype", "_shape", "_start", "_width", "spill")
 
     def __init__(
         self, spill: Spill, start: int, dtype: np.dtype[Any], shape: Sequence[int]
     ) -> None:
-        self._spill, self._start, self._dtype = spill, start, dtype
+        self.spill, self._start, self._dtype = spill, start, dtype
         self._shape = tuple(shape)
         self._width = dtype.itemsize * int(np.prod(self._shape[1:], dtype=np.int64))
 
@@ -75,8 +96,13 @@ class SpilledRows:
     def __getitem__(self, rows: slice) -> NDArray[Any]:
         first, last, _ = rows.indices(len(self))
         count = max(0, last - first)
-        data = self._spill.read(self._start + first * self._width, count * self._width)
+        data = self.spill.read(self._start + first * self._width, count * self._width)
         return np.frombuffer(data, self._dtype).reshape(count, *self._shape[1:])
+
+    @property
+    def first(self) -> int:
+        """Its first row's place among the rows of the whole file."""
+        return self._start // self._width
 
     @property
     def nbytes(self) -> int:

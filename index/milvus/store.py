@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import Vectors
 from index.errors import StoreAway
+from index.halves import Halves
 from index.lexicon import Terms
 from index.milvus.client import Milvus
 from index.milvus.rows import collection_key, parse_id, row_id, state_of, term_number
@@ -130,7 +130,7 @@ class MilvusWords:
 class Elsewhere:
     """Takes the place of an index in memory, for rows that are looked for elsewhere."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Halves) -> None:
         del vectors
 
     def search(self, vector: NDArray[np.float32], k: int, allowed: Rows | None = None) -> Rows:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.approximate import ApproximateStore, train
 from index.embedder import Vectors
+from index.halves import Halves
 from index.nearest import ExactStore, FaissStore, VectorStore
+from index.vectors import Rows
 
 Make = Callable[[Vectors], VectorStore]
 
@@ -20,13 +23,32 @@ def rows_of(*rows: list[int]) -> Vectors:
     return np.array(rows, np.float32).reshape(-1, 4)
 
 
-@pytest.fixture(params=["exact", "faiss", "milvus"])
+def approximate(vectors: Vectors) -> VectorStore:
+    """Codes of vectors, of which there may be as few as one likes."""
+    wide = np.pad(vectors, ((0, 0), (0, 4))).astype(np.float16)
+    codes = train(Halves(np.concatenate([wide, np.eye(16, 8, dtype=np.float16)])))
+    rows = np.concatenate([np.arange(len(wide)), np.full(16, -1)])
+    store = ApproximateStore(Halves(wide), codes, rows, 500)
+
+    class Padded:
+        def search(self, vector: Vectors, k: int, allowed: Rows | None = None) -> Rows:
+            return store.search(np.pad(vector, (0, 4)), k, allowed)
+
+    return Padded()
+
+
+@pytest.fixture(params=["exact", "faiss", "approximate", "milvus"])
 def make(request: pytest.FixtureRequest) -> Make:
     """Each store that there is."""
     if request.param == "milvus":
         filled: Make = request.getfixturevalue("make_milvus_store")
         return filled
-    return ExactStore if request.param == "exact" else FaissStore
+    stores: dict[str, Make] = {
+        "exact": ExactStore,
+        "faiss": FaissStore,
+        "approximate": approximate,
+    }
+    return stores[request.param]
 
 
 def test_rows_come_best_first(make: Make) -> None:
