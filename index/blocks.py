@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spill import RowsOf
-from index.vectors import Floats, Rows
+from index.vectors import Floats, Rows, as_floats
 
 
 class Blocks:
@@ -49,7 +49,7 @@ class Blocks:
                 numbers.tolist(), (firsts - starts).tolist(), (lasts - starts).tolist(), strict=True
             )
         ]
-        return np.concatenate(parts).astype(np.float32)
+        return as_floats(np.concatenate(parts))
 
 
 def starts_of(sizes: Sequence[int] | NDArray[np.int32] | NDArray[np.int64]) -> Rows:

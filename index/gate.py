@@ -3,7 +3,8 @@
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter, mul
 
 from index.answer import Parts, Verdict
 from index.weights import (
@@ -16,6 +17,12 @@ from index.weights import (
 )
 
 GATE_FEATURES = tuple(GATE)
+# Those that are parts of the score come first in it, by their names there.
+_OF_PARTS = tuple(field.name for field in fields(Parts) if field.name in GATE)
+_parts_of = attrgetter(*_OF_PARTS)
+_WEIGHTS, _FOREIGN_WEIGHTS = (
+    tuple(weights.get(name, 0.0) for name in GATE_FEATURES) for weights in (GATE, FOREIGN_GATE)
+)
 # Fitted up to 2,000 passages; what holds for 50,000 is no surer than for 8,000.
 _MOST_PASSAGES = math.log(8000)
 
@@ -67,20 +74,18 @@ class Evidence:
 
 def gate_features(evidence: Evidence) -> list[float]:
     """What the gate looks at, in the order of `GATE_FEATURES`."""
-    known = {
-        "terms": math.log1p(evidence.terms),
-        "passages": min(_MOST_PASSAGES, math.log(max(1, evidence.passages))),
-        "answer_type": evidence.answer_type,
-        "personal": float(evidence.is_personal),
-        "no_contact": float(evidence.lacks_contact),
-    }
-    parts = evidence.parts
-    return [known[name] if name in known else getattr(parts, name) for name in GATE_FEATURES]
+    return [
+        *_parts_of(evidence.parts),
+        math.log1p(evidence.terms),
+        min(_MOST_PASSAGES, math.log(max(1, evidence.passages))),
+        evidence.answer_type,
+        float(evidence.is_personal),
+        float(evidence.lacks_contact),
+    ]
 
 
 def margin(evidence: Evidence, *, is_foreign: bool) -> float:
     """The gate's g: how far a match is on the side of an answer; 0 is even odds."""
-    weights = FOREIGN_GATE if is_foreign else GATE
+    weights = _FOREIGN_WEIGHTS if is_foreign else _WEIGHTS
     constant = FOREIGN_GATE_CONSTANT if is_foreign else GATE_CONSTANT
-    found = zip(GATE_FEATURES, gate_features(evidence), strict=True)
-    return constant + sum(weights.get(name, 0.0) * value for name, value in found)
+    return float(constant + sum(map(mul, weights, gate_features(evidence))))

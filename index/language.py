@@ -80,7 +80,7 @@ def _is_plainly_english(text: str) -> bool:
     return (
         len(set(found)) > 1
         and len(found) >= _SURE_SHARE * len(words)
-        and sum(map(str.isascii, text)) >= _ASCII_SHARE * len(text)
+        and (text.isascii() or sum(map(str.isascii, text)) >= _ASCII_SHARE * len(text))
     )
 
 

@@ -116,7 +116,9 @@ def _texts(snapshot: Snapshot, rows: Rows) -> list[str]:
 
 def _counting(asked: Asked, hits: NDArray[np.bool_]) -> list[bool]:
     """Which sentences hold a word of what "how many …" asks for."""
-    counted = asked.answer_type.counted or frozenset()
+    counted = asked.answer_type.counted
+    if counted is None:
+        return [True] * len(hits)
     places = [n for n, term in enumerate(asked.terms.distinct) if term in counted]
     return [bool(held) for held in np.asarray(hits[:, places].any(axis=1))]
 
@@ -125,19 +127,14 @@ def _typed(
     answer_type: AnswerType, sentences: Sequence[str], counting: Sequence[bool]
 ) -> list[Sequence[float]]:
     """The columns that depend on the kind of question."""
-    held = [
-        answer_type.held_by(sentence, may_count=may_count)
-        for sentence, may_count in zip(sentences, counting, strict=True)
-    ]
-    kind = answer_type.kind
-    names, numbers = [found.names for found in held], [found.numbers for found in held]
-    none = [0.0] * len(held)
+    held, kind = answer_type.held_by(sentences, counting), answer_type.kind
+    none = [0.0] * len(sentences)
     return [
-        [found.answer for found in held],
-        names,
-        names if kind is Kind.PERSON else none,
-        names if kind is Kind.PLACE else none,
-        names if kind is Kind.OTHER else none,
-        numbers if kind is Kind.NUMBER else none,
-        numbers if kind is Kind.DATE else none,
+        held.answers,
+        held.names,
+        held.names if kind is Kind.PERSON else none,
+        held.names if kind is Kind.PLACE else none,
+        held.names if kind is Kind.OTHER else none,
+        held.numbers if kind is Kind.NUMBER else none,
+        held.numbers if kind is Kind.DATE else none,
     ]

@@ -16,6 +16,8 @@ Rows = NDArray[np.int64]
 ONE = 127.0
 # How blobs of today begin, and what the places of their arrays are multiples of.
 _MAGIC, _ALIGNED = b"QVEC", 16
+# Of 32 bits, those that a half-precision number fills once it is moved up by 13.
+_SIGN_AND_VALUE = ~0x7000_1FFF
 # Stands for "in no sentence": a word piece of the title or heading.
 NO_SENTENCE = 255
 
@@ -147,6 +149,19 @@ def joined(parts: Sequence[DocumentVectors]) -> DocumentVectors:
     return DocumentVectors(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     )
+
+
+def as_floats(halves: NDArray[np.float16]) -> Floats:
+    """Numbers in half precision as single ones, none of them infinite: the same values.
+
+    numpy converts them one by one, which takes four times as long (2.4.6, 2026-11-21).
+    """
+    bits = halves.view(np.int16).astype(np.int32)  # the sign is now in all upper bits
+    bits <<= 13
+    bits &= np.int32(_SIGN_AND_VALUE)
+    found = bits.view(np.float32)
+    found *= np.float32(2.0**112)  # exponents count from 15 in the one, from 127 in the other
+    return found
 
 
 def _means(vectors: Floats, places: NDArray[np.int64], count: int, whole: Floats) -> Floats:

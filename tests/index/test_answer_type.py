@@ -1,6 +1,8 @@
 """What a question asks for, and whether a sentence has it beyond the question's own words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.answer_type import AnswerType
 
@@ -29,12 +31,31 @@ from index.answer_type import AnswerType
 def test_a_sentence_holds_the_kind_of_thing_that_is_asked_for(
     question: str, sentence: str, expected: float
 ) -> None:
-    assert AnswerType(question).held_by(sentence).answer == expected
+    assert AnswerType(question).held_by([sentence]).answers == [expected]
 
 
 def test_names_and_numbers_count_beyond_the_words_of_the_question() -> None:
     held = AnswerType("How many acres did Anna Brandt own in 1788?").held_by(
-        "In 1788 Anna Brandt owned 40 acres near Halden."
+        [
+            "In 1788 Anna Brandt owned 40 acres near Halden.",
+            "“Mills” stood in Rye, Fen-Marsh and O’Dell by 1790, 5 or 6 of them, and 12th in 1800.",
+            "Nothing.\0Halden",
+            "",
+        ]
     )
-    assert held.names == 1 / 5
-    assert held.numbers == 1 / 3
+    assert held.names == [1 / 5, 5 / 5, 0, 0]
+    assert held.numbers == [1 / 3, 3 / 3, 0, 0]
+
+
+@given(
+    sentences=st.lists(st.text(alphabet="aA1 _-(’É\n\0.", max_size=12), min_size=1, max_size=5),
+    question=st.sampled_from(["When is A1?", "How many aa?", "Who?", "Why?"]),
+)
+def test_sentences_looked_at_together_have_what_each_has_alone(
+    sentences: list[str], question: str
+) -> None:
+    asked = AnswerType(question)
+    together, alone = asked.held_by(sentences), [asked.held_by([each]) for each in sentences]
+    assert together.answers == [one.answers[0] for one in alone]
+    assert together.names == [one.names[0] for one in alone]
+    assert together.numbers == [one.numbers[0] for one in alone]
