@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING
 
 from config.settings import Settings
 from index.embedder import Embedder
-from index.snapshot import Snapshot, load
 
 if TYPE_CHECKING:
     from index.milvus.client import Milvus
     from index.milvus.sync import Kept
     from index.prepare import Watcher
+    from index.snapshot import Snapshot
 
 # Reads the library; what did not change since an earlier version is taken over.
-Load = Callable[[Snapshot | None], Snapshot]
+Load = Callable[["Snapshot | None"], "Snapshot"]
 
 
 def make_load(settings: Settings, embedder: Embedder) -> Load:
     """What reads the library that the settings name, made ready to be asked by a model."""
+    from index.snapshot import load  # who brings a library up to date need not wait for it
+
     path = settings.library_path
     if settings.store.kind == "faiss":
         return lambda old: load(path, old=old)

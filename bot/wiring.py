@@ -23,106 +23,24 @@ from bot.playground.documents import Desk
 from bot.preview import Given
 from bot.pushing import Door, kept_secret, shared_secret
 from bot.serving import LOOPBACK_NAMES
-from bot.store import bring_up_to_date, make_load
+from bot.store import make_load
+from bot.updating import skipped_files, update_library
 from bot.watching import Live
 from config.settings import Settings
 from corpus.document import Document
 from corpus.memory import Memory
-from corpus.read import Counter, FolderMissing, Outcomes, Skipped, read_folder
-from corpus.sources import read_sources
+from corpus.read import Outcomes, read_folder
 from index.answer import Answer
-from index.crew import Crew
 from index.database import IN_MEMORY
 from index.embedder import Embedder
 from index.entries import Entry
-from index.errors import HostsUnusable, LibraryMissing, ModelChanged
+from index.errors import ModelChanged
 from index.known import Known
 from index.library import Library
 from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
 from index.update import Report, update
 from index.vectors import DocumentVectors
-
-
-def update_library(
-    settings: Settings,
-    watcher: Watcher,
-    *,
-    folder: Path | None = None,
-    embedder: Embedder | None = None,
-    counter: Counter | None = None,
-    splitting: Watcher | None = None,
-    memory: Outcomes | None = None,
-    known: Known | None = None,
-    changed: Set[str] | None = None,
-    writer: Watcher | None = None,
-    crew: Crew | None = None,
-) -> Report:
-    """Bring the library up to date with the folder of documents, and with those added by hand.
-
-    Where Milvus finds them, that is brought up to date next.
-
-    Args:
-        settings: where the library is, and the folder if none is named.
-        watcher: is told how far embedding has come.
-        folder: the folder of documents.
-        embedder: the model; the settings' if left out.
-        counter: is told how far reading has come.
-        splitting: is told how many of the new documents are split into passages.
-        memory: what came of the files before.
-        known: what earlier updates with this model came to know.
-        changed: the paths that may have changed since them; None where that is not known.
-        writer: is told how far writing to Milvus has come.
-        crew: embeds with that model; this process if left out.
-    """
-    folder = folder or settings.corpus.folder
-    if not folder.is_dir():
-        raise FolderMissing(folder)
-    with Library.open(settings.library_path, create=True) as library:
-        shelf = library.extracts
-        reading = read_sources(folder, settings.added_path, shelf, counter, memory, changed)
-        embedder = embedder or make_embedder(settings)
-        report = update(library, reading, embedder, watcher, known, splitting, crew)
-        if changed is None:  # it takes a look at all of them
-            library.extracts.keep_only(reading.keys)
-    bring_up_to_date(settings, writer)
-    return report
-
-
-def make_crew(settings: Settings) -> Crew | None:
-    """The hosts that embed in bulk; None where this machine does it alone.
-
-    Raises:
-        HostsUnusable: the package for it is not installed.
-    """
-    address = settings.embed.scheduler
-    if address is None:
-        return None
-    try:
-        from index.hosts import Certificates, Hosts, Model
-    except ModuleNotFoundError as error:
-        reason = "dask is not installed here: pip install 'quoth[hosts]'"
-        raise HostsUnusable(address, reason) from error
-    tls = settings.embed.tls
-    model = Model(settings.model.name, settings.model.engine, make_embedder(settings).identity)
-    if tls.authority and tls.certificate and tls.key:
-        return Hosts(address, model, Certificates(tls.authority, tls.certificate, tls.key))
-    return Hosts(address, model)
-
-
-def skipped_files(settings: Settings) -> list[Skipped]:
-    """The files that the library left out, and why."""
-    with Library.open(settings.library_path) as library:
-        return library.skipped()
-
-
-def has_library(settings: Settings) -> bool:
-    """Whether a library was ever built."""
-    try:
-        with Library.open(settings.library_path) as library:
-            return library.version > 0
-    except LibraryMissing:
-        return False
 
 
 def make_asker_for(

@@ -1,5 +1,6 @@
 """Bytes to text: find the encoding, say what was assumed, refuse what is not text."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,6 +39,8 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _SAMPLE_BYTES = 65_536
+# C1 controls (0x80-0x9f) are what binary bytes look like in a one-byte encoding.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 # Text holds hardly any control characters; random bytes hold one in ten.
 _MOST_CONTROLS = 0.02
 
@@ -130,13 +133,8 @@ def _is_central(data: bytes) -> bool:
 
 
 def _checked(text: str, encoding: str, *, is_assumed: bool) -> Decoded:
-    controls = sum(1 for character in text[:_SAMPLE_BYTES] if _is_control(character))
+    controls = len(_CONTROL.findall(text, 0, _SAMPLE_BYTES))
     if controls > _MOST_CONTROLS * max(1, min(len(text), _SAMPLE_BYTES)):
         raise NotText("it is full of control characters: a binary file")
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text, encoding, is_assumed)
-
-
-def _is_control(character: str) -> bool:
-    # C1 controls (0x80-0x9f) are what binary bytes look like in a one-byte encoding.
-    return (character < " " and character not in "\t\n\r\f") or "\x7f" <= character <= "\x9f"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -34,6 +35,13 @@ def markdown_blocks(text: str) -> MarkdownBlocks:
     return _Walk(text).blocks
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """Made once: to make it takes as long as to parse a page."""
+    # Deep nesting is a trick, not a document; the parser's own limit stays on.
+    return MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+
+
 class _Walk:
     def __init__(self, text: str) -> None:
         self.blocks = MarkdownBlocks()
@@ -42,8 +50,7 @@ class _Walk:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._headings: list[str] = []
-        # Deep nesting is a trick, not a document; the parser's own limit stays on.
-        tokens = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).parse(text)
+        tokens = _parser().parse(text)
         for position, token in enumerate(tokens):
             self._take(token, tokens[position + 1] if position + 1 < len(tokens) else token)
 

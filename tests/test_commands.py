@@ -14,6 +14,7 @@ import pytest
 from bot import phrases
 from bot.emulator.http import serve
 from index.judging.calibrate import Source
+from index.library import Library
 from tests.conftest import CORPUS, SAMPLE, SHARED, write_corpus
 from tests.squad import write_data
 from tests.stories.conftest import TOKEN, make_telegram
@@ -90,6 +91,24 @@ def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path
     # 20 ms to 60 ms each: what makes a graph, reads a command line, draws tables, merges settings.
     idle = {"safetensors", "huggingface_hub", "typer", "rich", "pydantic_settings", "asyncio"}
     assert not loaded & (heavy | needless | idle)
+
+
+def test_a_changed_folder_is_indexed_without_loading_the_bot(home: Path) -> None:
+    with Library.open(home / "library.db") as library:
+        folder = str(library.folder)
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "index", folder],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment(home),
+        timeout=120,
+    )
+    assert "3 documents (3 unchanged)" in done.stdout
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "index.update" in loaded
+    needless = {"telegram", "httpx", "starlette", "faiss", "index.snapshot", "torch", "py3langid"}
+    assert not loaded & needless
 
 
 def test_a_question_with_other_options_is_read_by_the_whole_command_line(home: Path) -> None:

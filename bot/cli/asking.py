@@ -54,7 +54,7 @@ def converse(settings: "Settings") -> None:
     """Answer lines from stdin until it ends."""
     from bot.asker import make_asker
     from bot.cli.indexing import build
-    from bot.wiring import has_library
+    from bot.updating import has_library
 
     if not has_library(settings):
         build(settings)

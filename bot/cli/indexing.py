@@ -55,7 +55,7 @@ def index(
 def build(settings: "Settings", folder: Path | None = None, *, show: bool = False) -> None:
     """Update the library and print what was done."""
     from bot.cli.progress import Progress
-    from bot.wiring import make_crew, update_library
+    from bot.updating import make_crew, update_library
 
     progress = Progress("Embedding")
     reading, splitting = progress.part("Reading"), progress.part("Splitting")

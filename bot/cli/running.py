@@ -34,9 +34,9 @@ def run(
     """
     from bot.cli.indexing import build
     from bot.serve import Service, Web, serve
+    from bot.updating import has_library
     from bot.web.metrics import Metrics
     from bot.wiring import (
-        has_library,
         make_access,
         make_chats,
         make_door,
@@ -82,7 +82,7 @@ def playground(
     Nothing that is said there is kept, unless QUOTH_PLAYGROUND__KEEP is set.
     """
     from bot.cli.indexing import build
-    from bot.wiring import has_library
+    from bot.updating import has_library
     from config.settings import load_settings
 
     settings = load_settings(web=None if port is None else {"port": port})

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.wiring import make_crew, update_library
+from bot.updating import make_crew, update_library
 from config.settings import load_settings
 from corpus.read import read_folder
 from index.embedder import HashingEmbedder

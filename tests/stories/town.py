@@ -23,6 +23,7 @@ from bot.playground.app import Playground
 from bot.playground.serve import access_by
 from bot.playground.stage import Stage as Emulated
 from bot.running import running as running_application
+from bot.updating import update_library
 from bot.web.metrics import Metrics
 from bot.web.routes import routes
 from bot.wiring import (
@@ -31,7 +32,6 @@ from bot.wiring import (
     make_librarian,
     make_reception,
     make_rules,
-    update_library,
 )
 from config.settings import Settings, load_settings
 from tests.conftest import Watch
