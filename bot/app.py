@@ -37,8 +37,7 @@ from bot.handlers.removal import DATA_PATTERN as REMOVE_PATTERN
 from bot.handlers.removal import Removal
 from bot.handlers.reports import Reports
 from bot.handlers.taps import Taps
-from bot.handlers.uploads import DATA_PATTERN as ADD_PATTERN
-from bot.handlers.uploads import Uploads
+from bot.handlers.uploads import NamesCollection, Uploads
 from bot.inbox.inbox import Inbox
 from bot.inbox.ticket import begin_send, was_not_sent, was_sent
 from bot.librarian import Librarian
@@ -50,6 +49,7 @@ from bot.scope import Scopes
 from bot.speeches import Speeches
 from bot.transport import QuietRequest, Sieve
 from bot.trouble import on_error
+from bot.upload_card import DATA_PATTERN as ADD_PATTERN
 from bot.worker import Worker
 
 REVIEW = "review"
@@ -156,6 +156,8 @@ def _reception(
     yield MessageHandler(by_admin & filters.Document.ALL, uploads.on_file)
     yield CommandHandler("add", uploads.on_add, by_admin)
     yield CommandHandler("remove", removal.on_command, by_admin)
+    is_name = filters.TEXT & ~filters.COMMAND & NamesCollection()
+    yield MessageHandler(by_admin & is_name, uploads.on_name)
     yield CallbackQueryHandler(uploads.on_tap, ADD_PATTERN)
     yield CallbackQueryHandler(removal.on_tap, REMOVE_PATTERN)
 

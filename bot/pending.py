@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bot.holdings import Holdings
 from bot.preview import Given, Preview
@@ -17,7 +18,11 @@ _BEGINNING_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that waits, and what its card says; `collections` are the choices, in order."""
+    """A file that waits, and what its card says; `collections` are the choices, in order.
+
+    `same` are the paths of documents with the same text. `is_new` is whether the card said that
+    there is no document of its name.
+    """
 
     id: str
     admin_id: int
@@ -30,6 +35,12 @@ class Upload:
     begins: str
     warnings: tuple[str, ...]
     same: tuple[str, ...]
+    is_new: bool = True
+
+    @property
+    def already_there(self) -> str | None:
+        """The path of a document with the same text in the chosen collection, if there is one."""
+        return next((path for path in self.same if collection_of(path) == self.collection), None)
 
     @classmethod
     def of(cls, preview: Preview, admin_id: int, collections: tuple[str, ...]) -> "Upload":
@@ -82,9 +93,18 @@ class Pending:
         """Choose the collection of that number, if there is one."""
         if not 0 <= number < len(upload.collections):
             return upload
-        chosen = replace(upload, collection=upload.collections[number])
-        self._write(chosen)
-        return chosen
+        return self.change(upload, collection=upload.collections[number])
+
+    def file_under(self, upload: Upload, name: str) -> Upload:
+        """Choose a collection by its name; a new one is a further choice from now on."""
+        collections = tuple(dict.fromkeys((*upload.collections, name)))
+        return self.change(upload, collection=name, collections=collections)
+
+    def change(self, upload: Upload, **changes: Any) -> Upload:
+        """Keep an upload with something changed."""
+        changed = replace(upload, **changes)
+        self._write(changed)
+        return changed
 
     def given(self, upload: Upload) -> Given:
         """The file with its content."""
@@ -107,6 +127,11 @@ class Pending:
     def _write(self, upload: Upload) -> None:
         data = json.dumps(asdict(upload)).encode()
         keep(self._folder / f"{upload.id}.json", data)
+
+
+def collection_of(path: str) -> str:
+    """The collection that a document's path stands for."""
+    return path.partition("/")[0] if "/" in path else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Given:
 class Preview:
     """What would be added: the file, the document as it was read, and what is worth a second look.
 
-    `same` are the paths of documents that have the same text.
+    `same` are the paths of documents that have the same text, itself among them where it is there.
     """
 
     given: Given
@@ -68,12 +68,8 @@ def preview_of(given: Given, embedder: Embedder, texts: Texts) -> Preview:
         raise FileRefused(given.name, file.reason)
     document = clean(replace(file, path=given.path, collection=given.collection))
     prepared = prepare(document, embedder)
-    same = [
-        path
-        for (_, digest), path in texts.items()
-        if digest == document.digest and path != given.path
-    ]
-    return Preview(given, prepared, tuple(_warnings(file, prepared)), tuple(same))
+    same = tuple(path for (_, digest), path in texts.items() if digest == document.digest)
+    return Preview(given, prepared, tuple(_warnings(file, prepared)), same)
 
 
 def _warnings(file: TextFile, prepared: Prepared) -> list[str]:

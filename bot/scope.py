@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.admission import Admission
 from bot.chats.memory import Chats
+from bot.collection_name import as_tag
 from bot.librarian import Librarian
 from index.answer import Question
 
@@ -48,18 +49,13 @@ def named(question: Question, open_collections: Iterable[str]) -> Question:
     A hashtag of any other name stays a word of the question: whether there is a collection of
     that name which is not open does not show. So does one without any words beside it.
     """
-    by_tag = {_as_tag(name): name for name in open_collections if name}
-    wanted = {by_tag[tag] for tag in map(_as_tag, _TAG.findall(question.text)) if tag in by_tag}
+    by_tag = {as_tag(name): name for name in open_collections if name}
+    wanted = {by_tag[tag] for tag in map(as_tag, _TAG.findall(question.text)) if tag in by_tag}
     if not wanted:
         return question
 
     def without_known(found: re.Match[str]) -> str:
-        return "" if _as_tag(found.group(1)) in by_tag else found.group()
+        return "" if as_tag(found.group(1)) in by_tag else found.group()
 
     rest = replace(question, text=" ".join(_TAG.sub(without_known, question.text).split()))
     return replace(rest, collections=frozenset(wanted)) if rest.has_words else question
-
-
-def _as_tag(name: str) -> str:
-    """A name as a hashtag writes it: `Annual reports` is #annual_reports."""
-    return re.sub(r"\W+", "_", name.casefold())

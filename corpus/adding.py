@@ -47,9 +47,13 @@ def keep(place: Path, content: bytes) -> None:
     unfinished.replace(place)
 
 
-def _check(name: str, part: str) -> None:
-    """Refuse what is more than a name: it comes from strangers, and becomes part of a path."""
+def is_plain_name(part: str) -> bool:
+    """Whether a text of a stranger's is no more than a name: it becomes part of a path."""
     is_name = part.isprintable() and not _NOT_IN_NAMES & set(part)
     is_short = 0 < len(part.encode(errors="replace")) <= _MOST_NAME_BYTES
-    if not is_name or not is_short or part != part.strip() or part.startswith("."):
+    return is_name and is_short and part == part.strip() and not part.startswith(".")
+
+
+def _check(name: str, part: str) -> None:
+    if not is_plain_name(part):
         raise FileRefused(name, "give the file and its collection short, plain names")

@@ -132,7 +132,7 @@ def _previews(
 def _line(preview: "Preview") -> str:
     from bot.terminal import visible
 
-    same = [f"the same text as {path}" for path in preview.same]
+    same = [f"the same text as {path}" for path in preview.same if path != preview.given.path]
     warned = "".join(f"; {warning}" for warning in (*preview.warnings, *same))
     title = visible(" ".join(preview.document.title.split()))
     return f"{preview.given.path}: {title}, {_count(preview.passages, 'passage')}{visible(warned)}"

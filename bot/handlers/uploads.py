@@ -1,57 +1,48 @@
-"""Documents that admins send in private: looked at, confirmed, added."""
+"""Documents that admins send in private: looked at, filed under a collection, confirmed."""
 
-import asyncio
-
-from telegram import (
-    Bot,
-    CallbackQuery,
-    Document,
-    InlineKeyboardMarkup,
-    Message,
-    Update,
-)
-from telegram.ext import ContextTypes
+from telegram import Bot, CallbackQuery, Document, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes, filters
 
 from bot import phrases, upload_phrases
 from bot.admission import Admission
-from bot.errors import BotError
-from bot.excerpt import shortened
+from bot.collection_name import collection_named
+from bot.handlers.adding import TROUBLES, Adding, reason_of
 from bot.handlers.sending import edit, end_tap, reply
-from bot.holdings import Addition
 from bot.librarian import Librarian
 from bot.pending import Reception, Upload
 from bot.preview import Given
-from bot.quote import TITLE_UNITS, Card, plain_card
-from bot.reasons import reason_in
-from bot.samples import samples_of, tried
+from bot.quote import Card, plain_card
 from bot.speech import Speech
 from bot.speeches import Speeches
-from bot.upload_card import upload_card, upload_keys
+from bot.upload_card import (
+    BACK,
+    NEW,
+    NO,
+    YES,
+    naming_card,
+    naming_keys,
+    upload_card,
+    upload_keys,
+    upload_to_name_for,
+)
 from bot.worker import Worker
-from corpus.adding import FileRefused
-from corpus.errors import CorpusError
 from corpus.read import MOST_FILE_BYTES
-from index.entries import Entry
-from index.errors import SearchError
 
-DATA_PATTERN = r"^add:[0-9a-f]{16}:(yes|no|\d{1,2})$"
 # Telegram hands a bot no larger file.
 _MOST_BYTES = min(MOST_FILE_BYTES, 20_000_000)
-_EDIT_S = 2.0
 _MOST_COLLECTIONS, _NAME_BYTES = 24, 60
-_MOST_TRIED, _MOST_QUESTIONS = 12, 3
-_TROUBLES = (BotError, CorpusError, SearchError, OSError)
 
 
 class Uploads:
     """Takes files from admins. Who may send them is decided where this is registered.
 
     Args:
-        librarian: takes up the library when something was added.
+        librarian: knows the collections, and takes up the library when something was added.
         speeches: how admins are spoken to.
         access: who is an admin, for those who tap.
         reception: where files wait, and where they are added.
-        worker: the thread in which both are used.
+        worker: the thread in which files are read and added, which takes its time.
     """
 
     def __init__(
@@ -64,7 +55,8 @@ class Uploads:
     ) -> None:
         self._librarian, self._speeches, self._access = librarian, speeches, access
         self._holdings, self._pending = reception.holdings, reception.pending
-        self._worker = worker
+        self._worker, self._desk = worker, Worker()
+        self._adding = Adding(librarian, reception, worker)
         self._in_hand: set[str] = set()
 
     async def on_file(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -85,8 +77,28 @@ class Uploads:
             name = f"{_name_of(' '.join(context.args or []) or replied.text)}.txt"
             await self._look_at(message, name, replied.text.encode("utf-8", "replace"))
         else:
-            speech = await self._speeches.under(message)
-            await reply(context.bot, message, plain_card(speech(upload_phrases.ADD_HOW)))
+            await self._say(message, upload_phrases.ADD_HOW)
+
+    async def on_name(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The name of a new collection, as a reply to the message that asks for it."""
+        message = update.message
+        if message is None or message.from_user is None or message.reply_to_message is None:
+            return
+        asking, given = message.reply_to_message, " ".join((message.text or "").split())
+        number, admin = upload_to_name_for(asking) or "", message.from_user.id
+        upload = await self._desk.run(self._pending.find, number, admin)
+        if upload is None:
+            await self._say(message, upload_phrases.ADD_EXPIRED)
+            return
+        known = {*self._librarian.collections_without(frozenset({""})), *upload.collections}
+        name = collection_named(given, sorted(known | self._access.restricted.keys()))
+        if name is None:
+            await self._say(message, upload_phrases.NAME_REFUSED, name=given)
+            return
+        upload = await self._desk.run(self._pending.file_under, upload, name)
+        speech = await self._speeches.under(message)
+        place = (context.bot, message.chat_id, asking.message_id)
+        await edit(*place, await self._card(upload, speech), upload_keys(upload, speech))
 
     async def on_tap(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A tap under a preview: another's, a forged or an old one changes nothing."""
@@ -105,32 +117,52 @@ class Uploads:
             return
         self._in_hand.add(upload_id)
         try:
-            upload = await self._worker.run(self._pending.find, upload_id, admin)
+            upload = await self._desk.run(self._pending.find, upload_id, admin)
             if upload is None:
-                await self._end(query, message, speech(upload_phrases.ADD_EXPIRED))
-            elif what == "no":
-                await self._worker.run(self._drop, upload)
-                await self._end(query, message, speech(upload_phrases.ADD_CANCELLED))
-            elif what == "yes":
                 await end_tap(query)
-                await self._add(message, upload, speech)
+                await self._end(message, speech(upload_phrases.ADD_EXPIRED))
             else:
-                await end_tap(query)
-                upload = await self._worker.run(self._pending.choose, upload, int(what))
-                await self._show(
-                    message, await self._card(upload, speech), upload_keys(upload, speech)
-                )
+                await self._do(query, message, upload, what, speech)
         finally:
             self._in_hand.discard(upload_id)
 
+    async def _do(
+        self, query: CallbackQuery, message: Message, upload: Upload, what: str, speech: Speech
+    ) -> None:
+        if what == YES and upload.is_new and await self._replaces(upload):
+            # Another admin was faster; it was not asked about that.
+            await end_tap(query, speech(upload_phrases.LOOK_AGAIN))
+            what = BACK
+        else:
+            await end_tap(query)
+        if what == YES:
+            await self._adding.add(message, upload, speech)
+        elif what == NO:
+            await self._desk.run(self._drop, upload)
+            await self._end(message, speech(upload_phrases.ADD_CANCELLED))
+        elif what == NEW:
+            place = (message.get_bot(), message.chat_id, message.message_id)
+            await edit(*place, naming_card(upload, speech), naming_keys(upload, speech))
+        else:
+            if what != BACK:
+                upload = await self._desk.run(self._pending.choose, upload, int(what))
+            place = (message.get_bot(), message.chat_id, message.message_id)
+            await edit(*place, await self._card(upload, speech), upload_keys(upload, speech))
+
     async def _take_file(self, bot: Bot, message: Message, document: Document) -> None:
         name = document.file_name or ""
+        too_big = {"name": name, "size": _MOST_BYTES // 1_000_000}
         if (document.file_size or 0) > _MOST_BYTES:
-            speech = await self._speeches.under(message)
-            said = speech(upload_phrases.TOO_BIG, name=name, size=_MOST_BYTES // 1_000_000)
-            await reply(bot, message, plain_card(said))
+            await self._say(message, upload_phrases.TOO_BIG, **too_big)
             return
-        file = await document.get_file()
+        try:
+            file = await bot.get_file(document.file_id)
+        except BadRequest as error:
+            if "too big" in str(error).lower():
+                await self._say(message, upload_phrases.TOO_BIG, **too_big)
+            else:
+                await self._say(message, upload_phrases.NOT_FETCHED, name=name)
+            return
         await self._look_at(message, name, bytes(await file.download_as_bytearray()))
 
     async def _look_at(self, message: Message, name: str, content: bytes) -> None:
@@ -141,111 +173,45 @@ class Uploads:
         speech, bot = await self._speeches.under(message), message.get_bot()
         try:
             preview = await self._worker.run(self._holdings.preview, Given(name, "", content))
-        except _TROUBLES as error:
-            said = speech(upload_phrases.NOT_ADDED, name=name, reason=_reason(error, speech))
-            await reply(bot, message, plain_card(said))
+        except TROUBLES as error:
+            reason = reason_of(error, speech)
+            await self._say(message, upload_phrases.NOT_ADDED, name=name, reason=reason)
             return
         others = sorted(self._librarian.collections_without(frozenset({""})))
         choices = ("", *others[:_MOST_COLLECTIONS])
         upload = Upload.of(preview, person.id, choices)
-        await self._worker.run(self._pending.put, upload, content)
+        await self._desk.run(self._pending.put, upload, content)
         await reply(bot, message, await self._card(upload, speech), upload_keys(upload, speech))
 
     async def _card(self, upload: Upload, speech: Speech) -> Card:
+        """The card of an upload, which remembers what it says about its name."""
+        is_new = not await self._replaces(upload)
+        upload = await self._desk.run(self._pending.change, upload, is_new=is_new)
+        return upload_card(upload, speech)
+
+    async def _replaces(self, upload: Upload) -> bool:
         given = Given(upload.name, upload.collection, b"")
-        is_new = not await self._worker.run(self._holdings.replaces, given)
-        return upload_card(upload, speech, is_new=is_new)
-
-    async def _add(self, message: Message, upload: Upload, speech: Speech) -> None:
-        """Add a file, and say in the one message how far it is."""
-        counted, keyboard = _Counted(), upload_keys(upload, speech)
-        title = shortened(" ".join(upload.title.split()), TITLE_UNITS)
-        # The buttons stay until it is done: should the process die meanwhile, a tap goes on.
-        await self._show(message, plain_card(speech(upload_phrases.ADDING, title=title)), keyboard)
-        work = asyncio.create_task(self._worker.run(self._store, upload, counted))
-        shown = 0
-        while not (await asyncio.wait({work}, timeout=_EDIT_S))[0]:
-            done = counted.done
-            if done != shown:
-                said = speech(
-                    upload_phrases.ADDING_SO_FAR, title=title, done=done, count=counted.expected
-                )
-                await self._show(message, plain_card(said), keyboard)
-                shown = done
-        try:
-            addition = work.result()
-        except _TROUBLES as error:
-            said = speech(upload_phrases.NOT_ADDED, name=upload.name, reason=_reason(error, speech))
-            await self._show(message, plain_card(said), keyboard)
-            return
-        await self._librarian.refresh()
-        entry = addition.documents[0]
-        questions = await self._samples(entry)
-        lines = [
-            speech(
-                upload_phrases.ADDED_TRY if questions else upload_phrases.ADDED,
-                title=title,
-                passages=speech.passages(len(entry.passages)),
-            ),
-            *(f"• {question}" for question in questions),
-        ]
-        await self._show(message, plain_card("\n".join(lines)))
-
-    async def _samples(self, entry: Entry) -> list[str]:
-        """Questions that the new document is sure to answer."""
-        for texts in samples_of(entry.document, entry.passages):
-            some = texts[:_MOST_TRIED]
-            found = await tried(
-                self._librarian, some, _MOST_QUESTIONS, document_id=entry.document.id
-            )
-            if found:
-                return found
-        return []
-
-    def _store(self, upload: Upload, counted: "_Counted") -> Addition:
-        preview = self._holdings.preview(self._pending.given(upload))
-        addition = self._holdings.add([preview], counted)
-        for refused in addition.refused:
-            raise refused
-        self._pending.drop(upload)
-        return addition
+        return await self._desk.run(self._holdings.replaces, given)
 
     def _drop(self, upload: Upload) -> None:
         self._holdings.withdraw(Given(upload.name, upload.collection, b""))
         self._pending.drop(upload)
 
-    async def _end(self, query: CallbackQuery, message: Message, text: str) -> None:
-        await end_tap(query)
-        await self._show(message, plain_card(text))
+    async def _end(self, message: Message, text: str) -> None:
+        card = plain_card(text)
+        await edit(message.get_bot(), message.chat_id, message.message_id, card, None)
 
-    async def _show(
-        self, message: Message, card: Card, keyboard: InlineKeyboardMarkup | None = None
-    ) -> None:
-        await edit(message.get_bot(), message.chat_id, message.message_id, card, keyboard)
-
-
-class _Counted:
-    """A `Watcher` that counts: the thread writes, the loop reads."""
-
-    def __init__(self) -> None:
-        self.expected = self.done = 0
-
-    def expect(self, texts: int) -> None:
-        """Before embedding: how many texts there are to embed."""
-        self.expected += texts
-
-    def advance(self, texts: int) -> None:
-        """During embedding: how many more are done."""
-        self.done += texts
+    async def _say(self, message: Message, text: str, **values: object) -> None:
+        speech = await self._speeches.under(message)
+        await reply(message.get_bot(), message, plain_card(speech(text, **values)))
 
 
-def _reason(error: Exception, speech: Speech) -> str:
-    """Why something failed, for who cannot see the operator's screen."""
-    if isinstance(error, FileRefused):
-        return reason_in(speech, error.reason)
-    if isinstance(error, OSError):
-        return reason_in(speech, error.strerror or type(error).__name__)
-    return str(error)
+class NamesCollection(filters.MessageFilter):
+    """Lets replies to a message through that asks for the name of a new collection."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return upload_to_name_for(message.reply_to_message) is not None
 
 
 def _name_of(text: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,6 +28,9 @@ from bot.wiring import make_librarian
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
 from tests.conftest import SHARED
+
+if TYPE_CHECKING:
+    from tests.stories.shelf import Shelf
 
 TOKEN = "123456:AAEmulatedTokenForTheStories00000000"
 
@@ -134,3 +137,12 @@ async def stage(library_path: Path, access: Access) -> AsyncIterator[Stage]:
     async with running(telegram, librarian, access) as chats:
         yield Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats)
     assert telegram.violations == []
+
+
+@pytest.fixture
+async def shelf(library_path: Path, folder: Path) -> AsyncIterator["Shelf"]:
+    """The bot over the small corpus, with an admin who adds documents."""
+    from tests.stories.shelf import shelf_with  # it builds on this module
+
+    async with shelf_with(library_path, folder) as shelf:
+        yield shelf

@@ -1,140 +1,27 @@
-"""Admins add documents by sending them, and remove them again; nobody else can."""
+"""Admins add documents by sending them; nobody else can."""
 
 import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from bot import phrases, upload_phrases
-from bot.access import Access
-from bot.chats.memory import Chats
-from bot.emulator.people import Json, Person, UploadedFile
-from bot.emulator.room import Room
-from bot.pending import Reception
+from bot.emulator.calls import Fault
+from bot.emulator.people import UploadedFile
 from bot.speech import ENGLISH
-from bot.wiring import make_reception
-from config.settings import Settings, load_settings
-from index.embedder import HashingEmbedder, Progress, Vectors
-from index.library import Library
-from tests.conftest import CORPUS, build_library
-from tests.stories.conftest import TOKEN, Stage, make_telegram, open_librarian, running
-
-ADMIN, OTHER_ADMIN = 17, 18
-ADMINS = Access(admins=frozenset({ADMIN, OTHER_ADMIN}))
-NAME, TITLE = "lighthouse.txt", "The lighthouse"
-TEXT = (
-    "The lighthouse\n\n"
-    "Date: 2023-02-01\n\n"
-    "The lighthouse was lit for the first time in 1866. It has 212 granite steps.\n"
+from tests.conftest import CORPUS
+from tests.stories.shelf import (
+    GENTLE,
+    NAME,
+    OTHER_ADMIN,
+    QUESTION,
+    SENTENCE,
+    TEXT,
+    TITLE,
+    Shelf,
+    data_of,
+    labels,
+    shelf_with,
 )
-QUESTION, SENTENCE = "When was the lighthouse lit?", "lit for the first time in 1866"
-GENTLE = "How many granite steps?"
-
-
-class Shelf:
-    """An admin in a private chat with the bot, over the small corpus."""
-
-    def __init__(self, stage: Stage, root: Person, settings: Settings) -> None:
-        self.stage, self.root, self.settings = stage, root, settings
-        self.room = stage.telegram.private_chat(root)
-
-    @property
-    def paths(self) -> set[str]:
-        """The documents of the library."""
-        with Library.open(self.settings.library_path) as library:
-            return set(library.paths().values())
-
-    @property
-    def kept(self) -> list[str]:
-        """The files that lie beside the folder, whole or not."""
-        added = self.settings.added_path
-        return sorted(one.relative_to(added).as_posix() for one in added.rglob("*.*"))
-
-    @property
-    def waiting(self) -> int:
-        """How many files wait for a word."""
-        folder = self.settings.pending_path
-        return len(list(folder.iterdir())) if folder.is_dir() else 0
-
-    async def send(
-        self,
-        content: str | bytes = TEXT,
-        name: str = NAME,
-        by: Person | None = None,
-        room: Room | None = None,
-        **how: object,
-    ) -> Json:
-        """Send a file and wait for what the bot says to it."""
-        place = room or self.room
-        before = [m for m in place.messages() if m["from"]["is_bot"]]
-        data = content.encode() if isinstance(content, str) else content
-        await self.stage.telegram.send_file(
-            place,
-            by or self.root,
-            UploadedFile(name, data),
-            **how,  # type: ignore[arg-type]  # because they are the emulator's own
-        )
-        return (await self.stage.telegram.wait_for_messages(place, len(before) + 1))[-1]
-
-    async def tap(self, message: Json, label: str, *, says: str = "") -> Json:
-        """Tap a button and wait until the message starts with something else."""
-        await self.stage.telegram.press(self.root, message, label=label)
-        return await self.becomes(message, says)
-
-    async def becomes(self, message: Json, says: str) -> Json:
-        """Wait until the message has some words."""
-        for _ in range(500):
-            now = self.room.said[message["message_id"]]
-            if says in now["text"]:
-                return now
-            await asyncio.sleep(0.01)
-        raise TimeoutError(now["text"])
-
-    async def order(self, command: str, **how: object) -> Json:
-        return await self.stage.ask(self.room, command, by=self.root, **how)
-
-
-@asynccontextmanager
-async def shelf_with(
-    library_path: Path,
-    folder: Path,
-    embedder: HashingEmbedder | None = None,
-    now: Callable[[], float] = time.time,
-) -> AsyncIterator[Shelf]:
-    settings = load_settings(home=library_path.parent, corpus={"folder": folder})
-    telegram = make_telegram()
-    bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
-    ann = telegram.add_person("Ann", username="ann")
-    root = telegram.add_person("Root", id=ADMIN)
-    librarian = open_librarian(library_path)
-
-    def reception(chats: Chats) -> Reception:
-        return make_reception(settings, chats, embedder or HashingEmbedder())
-
-    async with running(telegram, librarian, ADMINS, now=now, reception=reception) as chats:
-        stage = Stage(telegram, bot, librarian, ann, telegram.private_chat(ann), chats)
-        yield Shelf(stage, root, settings)
-    assert telegram.violations == []
-
-
-@pytest.fixture
-async def shelf(library_path: Path, folder: Path) -> AsyncIterator[Shelf]:
-    async with shelf_with(library_path, folder) as shelf:
-        yield shelf
-
-
-def labels(message: Json) -> list[str]:
-    keyboard = message.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]
-    return [button["text"] for row in keyboard for button in row]
-
-
-def data_of(message: Json) -> list[str]:
-    keyboard = message["reply_markup"]["inline_keyboard"]
-    return [button["callback_data"] for row in keyboard for button in row]
 
 
 async def test_a_file_is_shown_first_and_answers_once_it_is_confirmed(shelf: Shelf) -> None:
@@ -145,6 +32,7 @@ async def test_a_file_is_shown_first_and_answers_once_it_is_confirmed(shelf: She
     assert labels(card) == [
         f"• {phrases.TOP_FOLDER}",
         "north",
+        upload_phrases.ADD_NEW,
         upload_phrases.ADD_CONFIRM,
         upload_phrases.CANCEL,
     ]
@@ -187,7 +75,7 @@ async def test_buttons_work_for_the_admin_who_sent_the_file_alone(shelf: Shelf) 
     telegram = shelf.stage.telegram
     card = await shelf.send()
     anns = await shelf.stage.ask(shelf.stage.private, "When was the mill founded?")
-    confirm = data_of(card)[2]
+    confirm = data_of(card)[3]
     answer = await telegram.press(shelf.stage.ann, anns, confirm)
     assert answer["text"] == phrases.NOT_FOR_YOU
     second = telegram.add_person("Second", id=OTHER_ADMIN)
@@ -225,6 +113,8 @@ async def test_what_cannot_be_added_is_said_with_the_reason(shelf: Shelf) -> Non
         ("no", "film.mp4", "not a format that is read"),
         (b"%PDF-1.4 broken", "broken.pdf", ""),
         ("\n", "empty.txt", "it is empty"),
+        (b"PK\x03\x04 and so on", "page.pdf", "its ending says PDF, but it is a zip file"),
+        ("A text, no book.", "book.epub", "its ending says EPUB, but it is something else"),
         ("Text.", "ferry.txt", "has a file of that name"),
         ("Text.", ".hidden.txt", "plain names"),
     ):
@@ -237,9 +127,23 @@ async def test_what_cannot_be_added_is_said_with_the_reason(shelf: Shelf) -> Non
 
 async def test_the_same_text_is_recognised_and_not_added_twice(shelf: Shelf) -> None:
     card = await shelf.send(CORPUS["mill.md"], "copy.md")
-    assert ENGLISH(upload_phrases.ADD_SAME, path="mill.md") in card["text"]
-    done = await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="not added")
-    assert done["text"] == "“copy.md” was not added: the same text as mill.md"
+    assert ENGLISH(upload_phrases.ADD_THERE, path="mill.md") in card["text"]
+    assert upload_phrases.ADD_CONFIRM not in labels(card)
+    # Elsewhere it may be wanted, too.
+    await shelf.tap(card, "north", says=ENGLISH(upload_phrases.ADD_SAME, path="mill.md"))
+    await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
+    assert shelf.kept == ["north/copy.md"]
+    again = await shelf.send(CORPUS["mill.md"], "copy.md")
+    moved = await shelf.tap(again, "north", says="Already there as north/copy.md.")
+    assert upload_phrases.ADD_CONFIRM not in labels(moved)
+
+
+async def test_a_tap_that_was_made_up_adds_no_text_twice_either(shelf: Shelf) -> None:
+    card = await shelf.send(CORPUS["mill.md"], "copy.md")
+    yes = data_of(card)[0].replace(":0", ":yes")
+    await shelf.stage.telegram.press(shelf.root, card, yes)
+    said = await shelf.becomes(card, "not added")
+    assert said["text"] == "“copy.md” was not added: the same text as mill.md"
     assert shelf.kept == []
 
 
@@ -279,96 +183,55 @@ async def test_a_long_text_is_added_by_a_reply(shelf: Shelf) -> None:
     assert shelf.paths == {*CORPUS, "The lighthouse.txt"}
 
 
-async def test_a_removed_document_is_gone_from_answers_and_buttons_at_once(shelf: Shelf) -> None:
-    await shelf.tap(await shelf.send(), upload_phrases.ADD_CONFIRM, says="Done")
-    answer = await shelf.order(QUESTION)
-    assert SENTENCE in answer["text"]
-    assert (await shelf.order("/remove"))["text"] == upload_phrases.REMOVE_HOW
-    said = await shelf.order("/remove mill")
-    assert said["text"] == ENGLISH(upload_phrases.REMOVE_NONE, words="mill")
-
-    listed = await shelf.order("/remove LIGHT house")
-    button = f"{TITLE} · {NAME}"
-    assert labels(listed) == [button]
-    asked = await shelf.tap(listed, button, says="can't be undone")
-    await shelf.tap(asked, upload_phrases.CANCEL, says="stays")
-    assert NAME in shelf.paths
-    listed = await shelf.order("/remove light")
-    asked = await shelf.tap(listed, button, says="can't be undone")
-    await shelf.tap(asked, upload_phrases.REMOVE_CONFIRM, says="Removed")
-    assert shelf.kept == []
-    assert shelf.paths == set(CORPUS)
-    assert SENTENCE not in (await shelf.order(QUESTION))["text"]
-    tapped = await shelf.stage.telegram.press(shelf.root, answer, label=phrases.CONTEXT)
-    assert tapped["text"] == phrases.CHANGED
-    anns = await shelf.stage.ask(shelf.stage.private, "When was the mill founded?")
-    for forged in data_of(asked):
-        tapped = await shelf.stage.telegram.press(shelf.stage.ann, anns, forged)
-        assert tapped["text"] == phrases.NOT_FOR_YOU
+async def test_why_a_file_cannot_be_read_is_said_in_the_admins_language(shelf: Shelf) -> None:
+    await shelf.order("/language Bahasa Indonesia")
+    said = await shelf.send(b"%PDF-1.4 broken", "broken.pdf")
+    assert said["text"] == "“broken.pdf” tidak ditambahkan: rusak, atau bukan PDF"
+    card = await shelf.send("Das Boot fährt über den Fluß.".encode("cp1252"), "boot.txt")
+    assert "bukan UTF-8; dibaca sebagai" in card["text"]
 
 
-class SlowEmbedder(HashingEmbedder):
-    """Waits at its first passage until it is let go, and may fail."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.may_go = threading.Event()
-        self.fails = False
-
-    def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        if progress is not None:
-            progress(1)
-        self.may_go.wait(20)
-        if self.fails:
-            raise OSError(28, "No space left on device")
-        return super().embed_documents(texts)
-
-
-async def test_progress_is_one_message_edited_at_most_every_two_seconds(
-    library_path: Path, folder: Path
-) -> None:
-    embedder = SlowEmbedder()
-    async with shelf_with(library_path, folder, embedder) as shelf:
-        card = await shelf.send()
-        began = time.monotonic()
-        await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Adding")
-        await shelf.becomes(card, " texts are read")
-        assert time.monotonic() - began > 1.9
-        answered = await shelf.order("When was the mill founded?")
-        assert "1788" in answered["text"], "others are answered meanwhile"
-        tapped = await shelf.stage.telegram.press(shelf.root, card, data_of(card)[2])
-        assert tapped["text"] == upload_phrases.BEING_ADDED
-        embedder.may_go.set()
-        await shelf.becomes(card, "Done")
+async def test_what_telegram_does_not_hand_out_is_asked_for_again(shelf: Shelf) -> None:
+    telegram = shelf.stage.telegram
+    for description, said in (
+        ("Bad Request: file is too big", ENGLISH(upload_phrases.TOO_BIG, name=NAME, size=20)),
+        (
+            "Bad Request: wrong file_id or the file is temporarily unavailable",
+            ENGLISH(upload_phrases.NOT_FETCHED, name=NAME),
+        ),
+    ):
+        fault = Fault(400, description)
+        telegram.before_call = lambda call, fault=fault: fault if call.method == "getFile" else None
+        assert (await shelf.send())["text"] == said
+    telegram.before_call = None
+    assert TITLE in (await shelf.send())["text"]
 
 
-async def test_what_fails_on_the_way_leaves_nothing_and_can_be_tried_again(
-    library_path: Path, folder: Path
-) -> None:
-    embedder = SlowEmbedder()
-    embedder.may_go.set()
-    embedder.fails = True
-    async with shelf_with(library_path, folder, embedder) as shelf:
-        card = await shelf.send()
-        failed = await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="No space left")
-        assert shelf.kept == []
-        assert shelf.paths == set(CORPUS)
-        embedder.fails = False
-        await shelf.tap(failed, upload_phrases.ADD_CONFIRM, says="Done")
-        assert shelf.paths == {*CORPUS, NAME}
+async def test_several_files_at_once_have_a_card_each(shelf: Shelf) -> None:
+    """As those of an album come."""
+    names = [f"note{number}.txt" for number in range(4)]
+    for number, name in enumerate(names):
+        text = f"Note {number}\n\nThe note has {number + 20} lines.\n"
+        await shelf.stage.telegram.send_file(
+            shelf.room, shelf.root, UploadedFile(name, text.encode())
+        )
+    cards = await shelf.stage.telegram.wait_for_messages(shelf.room, 4)
+    assert all(name in card["text"] for name, card in zip(names, cards, strict=True))
+    for card in (cards[2], cards[0]):
+        await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
+    await shelf.tap(cards[1], upload_phrases.CANCEL, says=upload_phrases.ADD_CANCELLED)
+    assert shelf.paths == {*CORPUS, names[0], names[2]}
+    assert shelf.waiting == 2
 
 
-async def test_a_file_outlives_a_restart_between_preview_and_confirmation(
-    library_path: Path, folder: Path
-) -> None:
-    async with shelf_with(library_path, folder) as shelf:
-        card = await shelf.send()
-        data = data_of(card)[2]
-    build_library(folder, library_path)
-    async with shelf_with(library_path, folder) as shelf:
-        other = await shelf.order("/remove nothing")
-        assert labels(other) == []
-        again = await shelf.send("Some other text, with 12 words.", "other.txt")
-        await shelf.stage.telegram.press(shelf.root, again, data)
-        await shelf.becomes(again, "Done")
-        assert shelf.paths == {*CORPUS, NAME}
+async def test_a_saved_web_page_is_added_without_what_frames_it(shelf: Shelf) -> None:
+    page = (
+        "<html><head><title>The lighthouse</title></head><body><nav>Home News Shop</nav>"
+        "<article><h1>The lighthouse</h1><p>The lighthouse was lit for the first time in 1866, "
+        "and it was tended by three keepers for a hundred years.</p></article></body></html>"
+    )
+    card = await shelf.send(page, "page.html")
+    assert f"{TITLE} · page.html · 1 passage" in card["text"]
+    assert "Shop" not in card["text"]
+    await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Done")
+    assert SENTENCE in (await shelf.order(QUESTION))["text"]
