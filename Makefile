@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # The larger question sets, which are no part of the project: make quality DATA=FOLDER
 DATA ?= ../shared
 
-.PHONY: run test check unit quality faults fuzz bench texts clean
+.PHONY: run test check unit quality faults fuzz bench milvus texts clean
 
 run: .venv/installed
 	@$(BIN)/quoth start
@@ -45,6 +45,11 @@ fuzz: .venv/installed-dev
 bench: .venv/installed
 	@$(BIN)/python -m tests.bench --data $(DATA)/data $(if $(ONLY),--only $(ONLY)) \
 		$(if $(SIZES),--sizes $(SIZES)) $(if $(QUICK),--quick)
+
+# The tests of Milvus against the real server of the PyPI package, in an environment and a network
+# of its own, and how far its answers are those of FAISS: some minutes.
+milvus: .venv/installed-dev
+	@$(BIN)/python -m tests.milvus $(DATA)
 
 # Bring the translations up to date with bot/phrases.py.
 texts: .venv/installed-dev

@@ -37,7 +37,7 @@ def make_milvus(settings: Settings) -> "tuple[Milvus, Kept]":
 
     store, token = settings.store, settings.store_token()
     secret = "" if token is None else token.get_secret_value()
-    milvus = Milvus(Address(store.address, secret, store.certificate))
+    milvus = Milvus(Address(store.address, secret, store.certificate), store.timeout_s)
     return milvus, Kept(store.name, store.index)
 
 

@@ -53,7 +53,7 @@ def make_asker_for(
 ) -> Asker:
     """An asker over other documents than the library's, with vectors kept for the next time."""
     embedder, reranker = embedder or make_embedder(settings), make_reranker(settings)
-    path = _side_library(settings, folder, documents)
+    path = side_library(settings, folder, documents)
     with Library.open(path, create=True) as library:
         if folder:
             update(library, read_folder(folder, library.extracts), embedder, watcher)
@@ -74,12 +74,13 @@ def read_vectors(
     settings: Settings, documents: tuple[Prepared, ...]
 ) -> tuple[list[Entry], list[DocumentVectors]]:
     """What `make_asker_for` stored of these documents."""
-    with Library.open(_side_library(settings, None, documents)) as library, library.reading():
+    with Library.open(side_library(settings, None, documents)) as library, library.reading():
         entries = library.entries()
         return entries, [library.vectors(entry.vectors_key) for entry in entries]
 
 
-def _side_library(settings: Settings, folder: Path | None, documents: tuple[Prepared, ...]) -> Path:
+def side_library(settings: Settings, folder: Path | None, documents: tuple[Prepared, ...]) -> Path:
+    """Where `make_asker_for` keeps the vectors of other documents than the library's."""
     name = str(folder.resolve()) if folder else "\n".join(d.fingerprint for d in documents)
     return settings.home / "eval" / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.db"
 

@@ -101,6 +101,12 @@ class StoreSettings(_Section):
     certificate: Path | None = Field(
         None, description="File (PEM) of the authority that signed Milvus' certificate, if your own"
     )
+    timeout_s: float = Field(
+        2.0,
+        gt=0,
+        le=60,
+        description="Seconds that a question waits for Milvus before it is put back",
+    )
     name: str = Field(
         "quoth",
         pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",

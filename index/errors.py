@@ -157,9 +157,10 @@ class StoreAway(SearchError):
         self.url, self.reason = url, reason
 
     def __str__(self) -> str:
+        tls = " and QUOTH_STORE__CERTIFICATE" if self.url.startswith("https") else ""
         return (
             f"Milvus at {self.url} cannot be used just now ({self.reason}). "
-            "Start it, or check QUOTH_STORE__ADDRESS and the network"
+            f"Start it, or check the network, QUOTH_STORE__ADDRESS{tls}"
         )
 
 

@@ -11,14 +11,19 @@ from typing import Any
 
 from index.errors import SearchError, StoreAway, StoreLost, StoreRefused, StoreUnusable
 
-# How long a question waits for Milvus, tries included; other things may take longer.
+# How long a question waits for Milvus, and other things do, tries included.
 QUESTION_S = 2.0
 _LOOK_S, CHANGE_S = 5.0, 60.0
 # So long nobody is sent to a server that just did not answer: they would all wait in a row.
 _REST_S = 1.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
 # gRPC doubles its pause to two minutes: a server that is back would be missed for as long.
-_GRPC = {"grpc.max_reconnect_backoff_ms": 1000, "grpc.initial_reconnect_backoff_ms": 100}
+# And who is pinged every ten seconds, with nothing to do, may take it for an attack.
+_GRPC = {
+    "grpc.max_reconnect_backoff_ms": 1000,
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.keepalive_permit_without_calls": False,
+}
 # What a server says that is starting, short of memory or nodes, or asked too much (merr, 2.3 on).
 _PASSING = frozenset({1, 2, 3, 4, 7, 8, 9, 11, 103, 106, 401, 503, 901, 902})
 # ... of a collection that is not there, and pymilvus of an error of its own.
@@ -51,6 +56,7 @@ class Milvus:
 
     Args:
         address: where to.
+        question_s: how long a question waits, tries included.
         clock: seconds from any beginning.
         sleep: waits between two tries.
     """
@@ -58,10 +64,11 @@ class Milvus:
     def __init__(
         self,
         address: Address,
+        question_s: float = QUESTION_S,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.address = address
+        self.address, self.question_s = address, question_s
         self._clock, self._sleep = clock, sleep
         self._client: Any = None
         self._connecting = threading.Lock()
@@ -183,7 +190,7 @@ def _meaning(error: Exception, url: str) -> SearchError:
     """What an error of pymilvus or gRPC means to us."""
     code, said = _code_of(error), _words_of(error)
     name, words = str(getattr(code, "name", code)), said.lower()
-    if name in _REFUSING_CODES or _holds(words, _REFUSING_WORDS):
+    if _is_refusal(error):
         return StoreRefused(url)
     if code == _LOST or _holds(words, _LOST_WORDS):
         return StoreLost(url)
@@ -195,12 +202,25 @@ def _meaning(error: Exception, url: str) -> SearchError:
     return StoreUnusable(f"Milvus at {url} cannot do what is needed ({name}: {said[:200]})")
 
 
-def _code_of(error: Exception) -> Any:
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, is that the token is not taken."""
+    # What fails while connecting is told as no connection; some errors come from themselves.
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        name = str(getattr(_code_of(error), "name", ""))
+        if name in _REFUSING_CODES or _holds(_words_of(error).lower(), _REFUSING_WORDS):
+            return True
+        seen.append(error)
+        error = error.__cause__
+    return False
+
+
+def _code_of(error: BaseException) -> Any:
     code = getattr(error, "code", None)
     return code() if callable(code) else code
 
 
-def _words_of(error: Exception) -> str:
+def _words_of(error: BaseException) -> str:
     details = getattr(error, "details", None)
     return str(getattr(error, "message", "") or (details() if callable(details) else error))
 

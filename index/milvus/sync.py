@@ -28,6 +28,8 @@ _FORMAT = "1"
 # weighs it by 0.6, so that until then no gain is off by more than some 4 %.
 _SAMPLE, _GROWN, _MOVED = 200, 2.0, 0.1
 _DOCUMENTS_AT_ONCE = 50
+# So many rows are filed at once, and not when the server gets to it; few would be many small files.
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class _Run:
             count += self._table.put([r for r in rows if r.place == 0], with_words=has_words)
             if self._watcher is not None:
                 self._watcher.advance(len(some))
+        if count >= _MANY:
+            self._table.settle()
         return count
 
     def _rows(self, name: str, state: str, average: float) -> Iterator[Row]:
