@@ -13,7 +13,7 @@ from bot.worker import Worker
 from corpus.document import Document
 from index.answer import Answer, Question
 from index.embedder import Embedder, Vectors
-from index.errors import SearchError
+from index.errors import SearchError, StoreLost
 from index.explain import Explanation, explain
 from index.original import read_original
 from index.reranker import Reranker
@@ -65,6 +65,8 @@ class Librarian:
         self._refused = ""
         self._refused_until = 0.0
         self._complaint = ""
+        # Milvus does not have what this version looks for: it is loaded, and written there, anew.
+        self._is_lost = False
 
     @property
     def snapshot(self) -> Snapshot:
@@ -96,7 +98,11 @@ class Librarian:
 
     def _answer(self, ticket: int, question: Question, snapshot: Snapshot, k: int) -> Answer:
         self._together.encode(ticket)
-        return retrieve(question, snapshot, self._embedder, k, self._reranker)
+        try:
+            return retrieve(question, snapshot, self._embedder, k, self._reranker)
+        except StoreLost:
+            self._is_lost = True
+            raise
 
     async def explain(self, question: Question, k: int = MATCHES) -> Explanation:
         """Answer a question and say how; it takes the time that an answer takes."""
@@ -142,7 +148,8 @@ class Librarian:
         seal = ""
         try:
             seal = await self._loader.run(self._stored_seal)
-            if seal == self._snapshot.seal or self._is_refused(seal):
+            is_current = seal == self._snapshot.seal and not self._is_lost
+            if is_current or self._is_refused(seal):
                 return False
             fresh = await self._loader.run(self._load, self._snapshot)
         except SearchError as error:
@@ -157,6 +164,7 @@ class Librarian:
             )
             return False
         self._snapshot, self._refused, self._complaint = fresh, "", ""
+        self._is_lost = False
         _log.info("Library version %d, %d passages", fresh.version, len(fresh.passages))
         return True
 

@@ -165,10 +165,13 @@ class StoreAway(SearchError):
 
 
 class StoreLost(StoreAway):
-    """Milvus does not have what was written to it."""
+    """Milvus has nothing of this version of the library; a running bot writes it anew."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, "it has lost the library")
+        super().__init__(url, "it does not hold this version of the library")
 
     def __str__(self) -> str:
-        return f"Milvus at {self.url} has lost the library. Write it anew: quoth index"
+        return (
+            f"Milvus at {self.url} does not hold this version of the library. A running bot writes "
+            "it anew by itself; else run: quoth index"
+        )

@@ -6,7 +6,7 @@ from pathlib import Path
 from index.library import Library
 from index.milvus.client import Milvus
 from index.milvus.marks import Marks
-from index.milvus.sync import Kept, table_name
+from index.milvus.sync import Kept, content_of, table_name
 from index.milvus.table import Table, takes_words
 
 
@@ -54,7 +54,7 @@ def look(path: Path, milvus: Milvus, kept: Kept) -> Look:
     """
     version = milvus.version()
     with Library.open(path) as library:
-        seal, model = library.seal, library.model or ""
+        content, model = content_of(library), library.model or ""
     table = Table(milvus, table_name(kept, model))
     mark = Marks(milvus, kept.prefix).read(table.name)
     named = milvus.call("list_collections")
@@ -64,7 +64,7 @@ def look(path: Path, milvus: Milvus, kept: Kept) -> Look:
         url=milvus.address.url,
         version=version,
         rows=table.count() if is_there else None,
-        is_current=mark is not None and mark.seal == seal,
+        is_current=mark is not None and mark.content == content,
         has_words=takes_words(version),
         others=tuple(sorted({*mine} - {table.name, f"{kept.prefix}_marks"})),
     )

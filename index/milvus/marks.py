@@ -13,11 +13,11 @@ _CHARACTERS = 4096
 class Mark:
     """What was written to a table last.
 
-    `seal` is the library's, empty while it is being written. `average` is how many terms a
+    `content` names the documents, empty while they are being written. `average` is how many terms a
     passage has, as far as the gains in its rows go by it, taken when there were `passages`.
     """
 
-    seal: str
+    content: str
     average: float
     passages: int
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreAway
+from index.errors import StoreLost
 from index.halves import Halves
 from index.lexicon import Terms
 from index.milvus.client import Milvus
@@ -97,8 +97,8 @@ class MilvusNearest:
             lambda limit, where: self._table.nearest(vector, limit, where), self._places, k, allowed
         )
         if not len(found) and min(k, self._places.count if allowed is None else len(allowed)):
-            # Another process has written a newer version: better late than "nothing found".
-            raise StoreAway(self._table.milvus.address.url, "it holds another version by now")
+            # Another library has written another version: better late than "nothing found".
+            raise StoreLost(self._table.milvus.address.url)
         return found
 
 

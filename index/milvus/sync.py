@@ -10,6 +10,7 @@ import numpy as np
 
 from index.entries import Entry
 from index.library import Library
+from index.milvus.claims import Claims
 from index.milvus.client import Milvus
 from index.milvus.lock import alone
 from index.milvus.marks import Mark, Marks
@@ -59,6 +60,12 @@ def table_name(kept: Kept, model: str) -> str:
     return f"{kept.prefix}_{hashlib.blake2b(what.encode(), digest_size=6).hexdigest()}"
 
 
+def content_of(library: Library) -> str:
+    """Another one for any other documents, and the same on every replica that has the same."""
+    found = sorted(library.checksums().items())
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
 def synchronise(path: Path, milvus: Milvus, kept: Kept, watcher: Watcher | None = None) -> Held:
     """Bring Milvus up to date with a library, and say where it is found.
 
@@ -90,13 +97,16 @@ class _Run:
         self._table = Table(milvus, table_name(kept, library.model or ""))
         self._marks = Marks(milvus, kept.prefix)
         self._checksums = library.checksums()
+        self._content = content_of(library)
+        self._claims = Claims(library.path)
 
     def held(self) -> Held:
         mark = self._marks.read(self._table.name)
         if mark is None or not self._table.exists:
             return self._written(self._begun())
-        if mark.seal != self._library.seal:
+        if mark.content != self._content:
             return self._written(self._aged(mark))
+        self._claims.write(self._table.name, self._names(mark))
         return Held(self._table, mark, self._table.has_words)
 
     def _begun(self) -> Mark:
@@ -116,18 +126,28 @@ class _Run:
         return replace(mark, average=mark.average if is_near else average, passages=passages)
 
     def _written(self, mark: Mark) -> Held:
-        names = {state_of(name, sum_, mark.average): name for name, sum_ in self._checksums.items()}
+        names, table = self._names(mark), self._table.name
         # Until all is done, what is there goes by no library.
-        self._marks.write(self._table.name, replace(mark, seal=""))
-        there = self._table.states()
+        self._marks.write(table, replace(mark, content=""))
+        there, claimed = self._table.states(), self._claims.read(table)
+        if claimed is not None:
+            # What a run that is killed has written is claimed, too.
+            self._claims.write(table, claimed | names.keys())
         has_words = self._table.has_words
         fresh = sorted(names.keys() - there, key=names.__getitem__)
         written = self._write([(names[state], state) for state in fresh], mark, has_words)
-        removed = self._table.remove(sorted(there - names.keys()))
-        done = replace(mark, seal=self._library.seal)
-        self._marks.write(self._table.name, done)
+        gone = there - names.keys()
+        removed = self._table.remove(sorted(gone if claimed is None else gone & claimed))
+        self._claims.write(table, names)
+        done = replace(mark, content=self._content)
+        self._marks.write(table, done)
         _log.info("Milvus: %d passages written, %d removed", written, removed)
         return Held(self._table, done, has_words)
+
+    def _names(self, mark: Mark) -> dict[str, str]:
+        """The documents by their states."""
+        found = self._checksums.items()
+        return {state_of(name, checksum, mark.average): name for name, checksum in found}
 
     def _write(self, documents: Sequence[tuple[str, str]], mark: Mark, has_words: bool) -> int:
         if self._watcher is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from index.answer import Answer, Question
 from index.embedder import HashingEmbedder
-from index.errors import StoreAway, StoreLost
+from index.errors import StoreLost
 from index.milvus.client import Milvus
 from index.milvus.look import look
 from index.milvus.store import load_searchable
@@ -194,8 +194,34 @@ def test_another_average_of_terms_writes_all_rows_anew(
     assert held.mark.average > 1.1 * first.mark.average
     assert held_rows(held) == passages_of(library_path)
     # An older version that still serves finds none of its rows: it must not say "nothing".
-    with pytest.raises(StoreAway, match="another version"):
+    with pytest.raises(StoreLost):
         retrieve(Question(QUESTIONS[0]), old, EMBEDDER)
+
+
+def test_replicas_with_libraries_of_their_own_share_rows_and_take_none_from_each_other(
+    folder: Path, library_path: Path, tmp_path: Path, milvus: Milvus, kept: Kept
+) -> None:
+    behind = tmp_path / "behind" / "library.db"
+    build_library(folder, behind)
+    first = synchronise(behind, milvus, kept)
+    counting = Counting(milvus)
+    synchronise(library_path, counting, kept)
+    assert counting.written == 0
+    write_corpus(folder, {"bakery.txt": BAKERY})
+    build_library(folder, library_path)
+    synchronise(library_path, milvus, kept)
+    # The other one starts again with what it had, while this one goes on.
+    ahead = load_searchable(library_path, milvus, kept, EMBEDDER.identity)
+    old = load_searchable(behind, milvus, kept, EMBEDDER.identity)
+    found = [retrieve(Question("Who sells rye bread?"), one, EMBEDDER) for one in (ahead, old)]
+    assert found[0].matches[0].document.path == "bakery.txt"
+    assert "bakery.txt" not in {match.document.path for match in found[1].matches}
+    # What both have let go is there no more.
+    (folder / "mill.md").unlink()
+    for path in (library_path, behind):
+        build_library(folder, path)
+        synchronise(path, milvus, kept)
+    assert held_rows(first) == passages_of(behind) == passages_of(library_path)
 
 
 def test_a_library_of_another_model_is_not_written(
@@ -223,7 +249,7 @@ def test_a_collection_that_is_lost_is_told_and_written_anew(
     snapshot = load_searchable(library_path, milvus, kept, EMBEDDER.identity)
     held = synchronise(library_path, milvus, kept)
     held.table.drop()
-    with pytest.raises(StoreLost, match="Write it anew: quoth index"):
+    with pytest.raises(StoreLost, match="else run: quoth index"):
         retrieve(Question(QUESTIONS[0]), snapshot, EMBEDDER)
     synchronise(library_path, milvus, kept)
     assert retrieve(Question(QUESTIONS[0]), snapshot, EMBEDDER).matches

@@ -8,12 +8,34 @@ from bot import phrases
 from bot.wiring import make_librarian
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
+from index.milvus.client import Milvus
+from index.milvus.sync import Kept
 from tests.milvus.serving import LiteServer, is_installed
 from tests.stories.conftest import TOKEN, make_telegram, running
 from tests.stories.test_groups import QUESTION, SENTENCE
 from tests.stories.test_private import under
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="milvus-lite is not installed")
+
+
+async def test_what_milvus_has_lost_is_written_anew_by_the_running_bot(
+    library_path: Path, milvus: Milvus, kept: Kept
+) -> None:
+    address = milvus.address
+    store = {"kind": "milvus", "address": address.url, "name": kept.prefix}
+    settings = load_settings(home=library_path.parent, store=store)
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann")
+    room = telegram.private_chat(ann)
+    async with running(telegram, make_librarian(settings, HashingEmbedder())):
+        for name in milvus.call("list_collections"):
+            if name.startswith(kept.prefix):
+                milvus.call("drop_collection", name)
+        await telegram.say(room, ann, QUESTION)
+        busy, answer = await telegram.wait_for_messages(room, 2)
+    assert busy["text"] == phrases.BUSY
+    assert under(answer, "bold") == [SENTENCE]
 
 
 async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
