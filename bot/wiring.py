@@ -222,7 +222,11 @@ def make_inbox(settings: Settings) -> Inbox:
         InboxUnusable: its file cannot be used.
         DatabaseUnusable: nor can the database that is to be used instead.
     """
-    return Inbox(make_database(settings, "inbox") or settings.inbox_path)
+    database, token = make_database(settings, "inbox"), settings.bot_token()
+    if database is not None and token is not None:
+        number = token.get_secret_value().partition(":")[0]
+        database.belong_to(int(number) if number.isdecimal() else 0)
+    return Inbox(database or settings.inbox_path)
 
 
 def make_door(settings: Settings) -> Door:

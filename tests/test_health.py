@@ -14,7 +14,7 @@ from bot.cli.backing_up import health
 from bot.cli.checks import Finding, check_all
 from bot.databases import make_database
 from bot.errors import DatabaseUnusable, NotHealthy, PostgresMissing
-from bot.wiring import make_door
+from bot.wiring import make_door, make_inbox
 from config.settings import load_settings
 from index.errors import LibraryMissing
 from tests.postgres import Postgres
@@ -128,3 +128,16 @@ def test_replicas_know_the_same_secret_of_the_webhook_without_sharing_a_folder(
     monkeypatch.delenv("QUOTH_DATABASE__ADDRESS")
     alone = {make_door(load_settings(home=tmp_path / name)).secret for name in ("a", "b")}
     assert len(alone | secrets) == 3
+
+
+def test_two_bots_do_not_share_a_database(
+    tmp_path: Path, postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load_settings(home=tmp_path, database={"address": postgres_address})
+    for number in (123, 123):
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"{number}:AAEmulatedTokenForTheHealth000")
+        make_inbox(settings).close()
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "124:AAEmulatedTokenForTheHealth000")
+    # The one would take the other's updates for its own that it has seen.
+    with pytest.raises(DatabaseUnusable, match=r"of the bot 123, not of 124: give each"):
+        make_inbox(settings)

@@ -193,6 +193,17 @@ def test_a_database_that_cannot_be_used_says_what_to_do_and_never_its_password(
         assert time.monotonic() - began < 5
 
 
+def test_who_may_not_make_tables_is_told_so(postgres: Postgres, postgres_address: str) -> None:
+    owner = PostgresDatabase(postgres.address(), "chats")
+    owner.execute("DROP ROLE IF EXISTS guest")
+    owner.execute("CREATE ROLE guest LOGIN PASSWORD 'the-password-of-the-tests'")
+    owner.close()
+    guest = PostgresDatabase(postgres_address.replace("//quoth:", "//guest:"), "chats")
+    with pytest.raises(DatabaseUnusable, match="permission denied|no schema has been selected"):
+        Chats(guest)
+    guest.close()
+
+
 def test_a_memory_of_a_newer_quoth_is_refused(postgres_address: str) -> None:
     database = PostgresDatabase(postgres_address, "chats")
     database.schema_version  # noqa: B018  # makes the table
