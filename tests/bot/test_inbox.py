@@ -4,10 +4,12 @@ One suite for both places: a file, and a PostgreSQL server.
 """
 
 import asyncio
+import json
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -90,6 +92,33 @@ async def taken_over(inbox: Inbox) -> int:
 async def claimed(inbox: Inbox, most: int = 64, *, is_idle: bool = True) -> list[int]:
     """The ids that are taken in hand."""
     return [held.id for held in await inbox.claim(most, is_idle=is_idle)]
+
+
+async def work_off(inbox: Inbox, at_work: Counter[str], done: list[int]) -> None:
+    """Answer what waits, two at once, and watch that no person is served twice at a time."""
+    while await inbox.waiting():
+        for held in await inbox.claim(2, is_idle=True):
+            person = json.loads(held.body)["message"]["from"]["id"]
+            at_work[person] += 1
+            assert at_work[person] == 1, person
+            await asyncio.sleep(0)
+            at_work[person] -= 1
+            done.append(held.id)
+            await inbox.end(held)
+
+
+async def test_two_that_claim_at_once_take_nothing_twice_and_keep_to_one_of_a_person(
+    inbox: Inbox, place: str, clock: Clock
+) -> None:
+    await inbox.put([message(number, number % 3) for number in range(1, 61)])
+    other = open_inbox(place, clock)
+    at_work, done = Counter[str](), list[int]()
+    await asyncio.gather(work_off(inbox, at_work, done), work_off(other, at_work, done))
+    assert sorted(done) == [*range(1, 61)]
+    for person in range(3):
+        of_person = [number for number in done if number % 3 == person]
+        assert of_person == sorted(of_person)
+    other.close()
 
 
 def bytes_in(folder: Path) -> bytes:
@@ -417,6 +446,7 @@ async def test_whose_connection_broke_has_time_to_come_back(
     assert ours.is_alive(other.name)
     clock.now += 4.9
     theirs.execute("SELECT 1")  # it connects again, and has its lock
+    clock.now += 9
     assert ours.is_alive(other.name)
     theirs.close()
     await until(lambda: is_gone(database, theirs))
