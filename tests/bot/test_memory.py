@@ -199,7 +199,7 @@ def test_who_may_not_make_tables_is_told_so(postgres: Postgres, postgres_address
     owner.execute("CREATE ROLE guest LOGIN PASSWORD 'the-password-of-the-tests'")
     owner.close()
     guest = PostgresDatabase(postgres_address.replace("//quoth:", "//guest:"), "chats")
-    with pytest.raises(DatabaseUnusable, match="permission denied|no schema has been selected"):
+    with pytest.raises(DatabaseUnusable, match=r"permission denied|no schema has been selected"):
         Chats(guest)
     guest.close()
 
