@@ -69,7 +69,7 @@ def make_crew(settings: Settings) -> Crew | None:
     """The hosts that embed in bulk; None where this machine does it alone.
 
     Raises:
-        HostsUnusable: the package for it is not installed.
+        HostsUnusable: the package for it is not installed, or certificates are missing.
     """
     address = settings.embed.scheduler
     if address is None:
@@ -79,11 +79,15 @@ def make_crew(settings: Settings) -> Crew | None:
     except ModuleNotFoundError as error:
         reason = "dask is not installed here: pip install 'quoth[hosts]'"
         raise HostsUnusable(address, reason) from error
-    tls = settings.embed.tls
-    model = Model(settings.model.name, settings.model.engine, make_embedder(settings).identity)
+    tls, certificates = settings.embed.tls, None
     if tls.authority and tls.certificate and tls.key:
-        return Hosts(address, model, Certificates(tls.authority, tls.certificate, tls.key))
-    return Hosts(address, model)
+        certificates = Certificates(tls.authority, tls.certificate, tls.key)
+    elif address.startswith("tls:"):
+        raise HostsUnusable(
+            address, "QUOTH_EMBED__TLS__AUTHORITY, …__CERTIFICATE and …__KEY must be set for TLS"
+        )
+    model = Model(settings.model.name, settings.model.engine, make_embedder(settings).identity)
+    return Hosts(address, model, certificates)
 
 
 def skipped_files(settings: Settings) -> list[Skipped]:

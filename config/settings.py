@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -13,7 +13,6 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_core import ErrorDetails
 
@@ -144,14 +143,6 @@ class EmbedSettings(_Section):
         "such as `tls://10.0.0.1:8786`",
     )
     tls: TlsSettings = TlsSettings()
-
-    @model_validator(mode="after")
-    def _has_all_for_tls(self) -> Self:
-        given = [self.tls.authority, self.tls.certificate, self.tls.key]
-        is_tls = self.scheduler is not None and self.scheduler.startswith("tls:")
-        if is_tls and None in given:
-            raise ValueError("tls:// needs tls.authority, tls.certificate and tls.key")
-        return self
 
 
 class WebhookSettings(_Section):

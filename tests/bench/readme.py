@@ -24,6 +24,12 @@ def write_readme(found: dict[str, Any]) -> None:
         path.write_text(_BLOCK.sub(lambda m: m[1] + block + m[2], text), "utf-8")  # noqa: B023
 
 
+def results() -> dict[str, Any]:
+    """Those that the READMEs show."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text("utf-8"))
+    return found
+
+
 def blocks(found: dict[str, Any]) -> Mapping[Path, str]:
     """What stands between the marks in each README."""
     plot = "![What a question costs by the number of passages](%s)"
