@@ -17,6 +17,8 @@ class Raw:
 
     def build(self, passages: Sequence[Passage], vectors: Floats | None) -> None:
         """See `Peer.build`."""
+        if vectors is not None:
+            return
         texts = [passage.text for passage in passages]
         self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
