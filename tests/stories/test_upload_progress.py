@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from bot import upload_phrases
-from bot.wiring import update_library
+from bot.updating import update_library
 from index.embedder import HashingEmbedder
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
 from tests.stories.shelf import (
