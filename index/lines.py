@@ -48,62 +48,49 @@ class Lines:
             ids: of the terms, each known one once; -1 is never found.
             pairs: of places in `ids`.
         """
-        width, sizes = len(ids), self._first[rows + 1] - self._first[rows]
-        owners = np.repeat(np.arange(len(rows)), sizes)
-        places, columns, lines = self._found(rows, ids, sizes)
-        counts = np.bincount(owners[lines] * width + columns, minlength=len(rows) * width)
-        heads = np.cumsum(sizes) - sizes
-        in_text = lines != heads[owners[lines]]
-        places, columns, lines = places[in_text], columns[in_text], lines[in_text]
-        sentences = np.zeros((len(owners) - len(rows), width), np.bool_)
-        sentences[lines - owners[lines] - 1, columns] = True
-        return Hits(
-            counts.reshape(len(rows), width),
-            sentences,
-            _pairs(places, columns, owners[lines], pairs, len(rows)),
-        )
+        first, sizes = self._first[rows], self._first[rows + 1] - self._first[rows]
+        owners, heads = np.repeat(np.arange(len(rows)), sizes), np.cumsum(sizes) - sizes
+        text, starts = self._joined(first, sizes)
+        # One look at all for each term is quicker than to look each of all up among the terms.
+        is_term = [text == number for number in ids]
+        lines, columns = _found(is_term, starts)
+        counts = np.bincount(owners[lines] * len(ids) + columns, minlength=len(rows) * len(ids))
+        held = np.zeros((len(owners), len(ids)), np.bool_)
+        held[lines, columns] = True
+        is_head = np.zeros(len(owners), np.bool_)
+        is_head[heads] = True
+        follows = [is_term[before][:-1] & is_term[after][1:] for before, after in pairs]
+        lines, columns = _found(follows, starts)
+        in_text = ~is_head[lines]
+        neighbours = np.zeros((len(rows), len(pairs)), np.bool_)
+        neighbours[owners[lines[in_text]], columns[in_text]] = True
+        return Hits(counts.reshape(len(rows), len(ids)), held[~is_head], neighbours)
 
-    def _found(self, rows: Rows, ids: Sequence[int], sizes: Rows) -> tuple[Rows, Rows, Rows]:
-        """The places of terms in the joined text of passages, which they are, and their lines."""
-        first = self._first[rows]
+    def _joined(self, first: Rows, sizes: Rows) -> tuple[Numbers, Rows]:
+        """The terms of passages in a row, and where each of their lines begins in it.
+
+        Args:
+            first: the first line of each.
+            sizes: how many lines each has; all of them lie in one document.
+        """
         begin, end = self._starts[first], self._starts[first + sizes]
-        offsets = np.cumsum(end - begin) - (end - begin)
-        lines = np.arange(sizes.sum()) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
-        starts = self._starts[lines] + np.repeat(offsets - begin, sizes)
-        text = self._joined(begin, end)
-        known = np.array([number for number in ids if number >= 0], np.int32)
-        if not len(known):
-            none = np.zeros(0, np.int64)
-            return none, none, none
-        order = np.argsort(known)
-        nearest = np.minimum(np.searchsorted(known, text, sorter=order), len(known) - 1)
-        places = np.flatnonzero(known[order][nearest] == text)
-        where = np.array([n for n, number in enumerate(ids) if number >= 0], np.int64)[order]
-        columns = where[nearest[places]]
-        return places, columns, np.searchsorted(starts, places, side="right") - 1
-
-    def _joined(self, begin: Rows, end: Rows) -> Numbers:
-        """The terms from each beginning to its end, which lie in one document."""
         # A passage without terms may begin where the last document ends.
-        ends = self._text_starts[1:-1]
-        numbers = np.searchsorted(ends, begin, side="right")
+        numbers = np.searchsorted(self._text_starts[1:-1], begin, side="right")
         before = self._text_starts[numbers]
         parts = [
-            self._texts[number][first:last]
-            for number, first, last in zip(
+            self._texts[number][start:stop]
+            for number, start, stop in zip(
                 numbers.tolist(), (begin - before).tolist(), (end - before).tolist(), strict=True
             )
         ]
-        return np.concatenate(parts)
+        shifts = np.cumsum(end - begin) - end
+        lines = np.arange(sizes.sum()) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+        return np.concatenate(parts), self._starts[lines] + np.repeat(shifts, sizes)
 
 
-def _pairs(
-    places: Rows, columns: Rows, owners: Rows, pairs: Sequence[tuple[int, int]], count: int
-) -> NDArray[np.bool_]:
-    found = np.zeros((count, len(pairs)), np.bool_)
-    follows = (places[1:] == places[:-1] + 1) & (owners[1:] == owners[:-1])
-    before, after = columns[:-1][follows], columns[1:][follows]
-    owners = owners[1:][follows]
-    for n, (first, second) in enumerate(pairs):
-        found[owners[(before == first) & (after == second)], n] = True
-    return found
+def _found(masks: Sequence[NDArray[np.bool_]], starts: Rows) -> tuple[Rows, Rows]:
+    """The lines in which a text has what some masks say, and the number of the mask of each."""
+    places = [np.flatnonzero(mask) for mask in masks]
+    columns = np.repeat(np.arange(len(masks)), [len(found) for found in places])
+    flat = np.concatenate([np.zeros(0, np.int64), *places])
+    return np.searchsorted(starts, flat, side="right") - 1, columns
