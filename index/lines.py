@@ -59,7 +59,12 @@ class Lines:
         held[lines, columns] = True
         is_head = np.zeros(len(owners), np.bool_)
         is_head[heads] = True
-        follows = [is_term[before][:-1] & is_term[after][1:] for before, after in pairs]
+        # In the text of a passage: neither from its head nor on into the next one.
+        goes_on = np.ones(len(text) + 1, np.bool_)
+        goes_on[starts[heads]] = False
+        follows = [
+            is_term[before][:-1] & is_term[after][1:] & goes_on[1:-1] for before, after in pairs
+        ]
         lines, columns = _found(follows, starts)
         in_text = ~is_head[lines]
         neighbours = np.zeros((len(rows), len(pairs)), np.bool_)

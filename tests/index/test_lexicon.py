@@ -131,6 +131,16 @@ def test_an_empty_lexicon_and_an_empty_question_score_nothing() -> None:
     assert lexicon.best(lexicon.terms("the of"), 3).tolist() == []
 
 
+def test_words_next_to_each_other_in_two_passages_or_in_a_title_are_no_pair() -> None:
+    lexicon = lexicon_of([("mill", ["river", "ferry"]), ("apples", ["rye"]), ("", ["mill rye"])])
+    asked = lexicon.terms("mill river ferry apples rye mill")
+    assert lexicon.hits(asked, np.arange(3)).pairs.tolist() == [
+        [False, True, False, False, False],
+        [False] * 5,
+        [False] * 5,
+    ]
+
+
 def test_names_and_numbers_of_a_question_are_told_from_its_other_words() -> None:
     asked = lexicon_of([("", ["ferry"])]).terms("When did Anna Brandt leave Halden in 1931?")
     names = {asked.distinct[place] for place in asked.names}
