@@ -22,6 +22,10 @@ def main() -> None:
     except (BotError, SettingsError, CorpusError, SearchError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        # Who reads it has seen enough, and Python would say so once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 def _run(given: Sequence[str]) -> None:

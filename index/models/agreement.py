@@ -11,7 +11,6 @@ from index.models.prompts import Prompts
 from index.vectors import Floats
 
 _TOP = 10
-_BATCH = 16
 _SHORT = 20
 # In several scripts, with accents, signs and nothing, and longer than most models read.
 _ODD = (
@@ -52,12 +51,12 @@ def agreement(engine: Engine, reference: Engine, prompts: Prompts) -> Agreement:
     """Compare an engine with another that runs the same model."""
     sentences = _sample()
     documents, questions = [*_ODD, *sentences], _asked(sentences)
-    batches = [documents[first : first + _BATCH] for first in range(0, len(documents), _BATCH)]
     results = []
     for one in (reference, engine):
         one.encode_question("ready", "")  # what is done once is not counted
         began = time.process_time()
-        passages = [found for batch in one.encode(batches, prompts.document) for found in batch]
+        encoded = dict(one.encode(documents, prompts.document))
+        passages = [encoded[row] for row in range(len(documents))]
         took = time.process_time() - began
         asked = [one.encode_question(question, prompts.query) for question in questions]
         results.append((passages, asked, took))

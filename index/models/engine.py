@@ -1,6 +1,6 @@
 """The seam to what runs a model: texts in, vectors of texts and tokens out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from index.vectors import Floats
@@ -51,8 +51,8 @@ class Engine(Protocol):
         """The prompts that the model was saved with, by their names."""
         ...
 
-    def encode(self, batches: Iterable[Sequence[str]], prompt: str) -> Iterator[list[Encoded]]:
-        """Encode passages or sentences, batch by batch, on all cores."""
+    def encode(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[int, Encoded]]:
+        """Encode passages or sentences on all cores: each with its row, in any order."""
         ...
 
     def encode_question(self, text: str, prompt: str) -> Encoded:

@@ -102,10 +102,7 @@ class _Builder:
         places = graph.node("Slice", [table, zero, length, zero], "places")
         words = graph.node("Gather", [self._weight(f"{own}.word_embeddings.weight"), IDS], "words")
         total = graph.node("Add", [words, places], "sum")
-        inputs = [total, *self._norm(f"{own}.LayerNorm")]
-        return graph.node(
-            "LayerNormalization", inputs, "embedded", epsilon=self._encoder.epsilon, axis=-1
-        )
+        return self._normalised(f"{own}.LayerNorm", total, "embedded")
 
     def _distances(self) -> None:
         """What attention adds for the distance of two tokens, `(1, heads, tokens, tokens)`."""
@@ -136,10 +133,12 @@ class _Builder:
         attended = self._attention(f"{name}.attention.self", states)
         attended = self._dense(f"{name}.attention.output.dense", attended)
         states = self._joined(f"{name}.attention.output", attended, states)
-        inner = self._dense(f"{name}.intermediate.dense", states)
+        weights = self._weights[f"{name}.intermediate.dense.weight"].T
+        inner = self._product(f"{name}.intermediate.dense", states, weights)
         bias = self._weight(f"{name}.intermediate.dense.bias")
         inner = self._graph.fused(self._encoder.activation, [inner, bias], f"{name}.inner")
-        return self._joined(f"{name}.output", self._dense(f"{name}.output.dense", inner), states)
+        outer = self._dense(f"{name}.output.dense", inner)
+        return self._joined(f"{name}.output", outer, states)
 
     def _attention(self, name: str, states: str) -> str:
         """Attention over all of a text's tokens: queries, keys and values from one product."""
@@ -161,8 +160,9 @@ class _Builder:
         return graph.fused("MultiHeadAttention", inputs, f"{name}.out", num_heads=heads)
 
     def _dense(self, name: str, states: str) -> str:
-        """A dense layer less its bias, which the next operator adds."""
-        return self._product(name, states, self._weights[f"{name}.weight"].T)
+        """A dense layer; in single precision less its bias, which is added with what came in."""
+        bias = self._weight(f"{name}.bias") if self._is_int8 else None
+        return self._product(name, states, self._weights[f"{name}.weight"].T, bias)
 
     def _product(self, name: str, states: str, weights: Floats, bias: str | None = None) -> str:
         graph, out = self._graph, f"{name}.product"
@@ -179,15 +179,21 @@ class _Builder:
         return graph.fused("DynamicQuantizeMatMul", [*inputs, *([bias] if bias else [])], out)
 
     def _joined(self, name: str, inner: str, states: str) -> str:
-        """What a part of a layer made, with its bias, added to what came in, and normalised."""
-        inputs = [inner, states, *self._norm(f"{name}.LayerNorm")]
-        inputs.append(self._weight(f"{name}.dense.bias"))
-        return self._graph.fused(
-            "SkipLayerNormalization", inputs, f"{name}.joined", epsilon=self._encoder.epsilon
-        )
+        """What a part of a layer made, with its bias, added to what came in, and normalised.
 
-    def _norm(self, name: str) -> list[str]:
-        return [self._weight(f"{name}.weight"), self._weight(f"{name}.bias")]
+        SkipLayerNormalization does all of it in one, at a fifth of the speed: it counts one number
+        at a time (onnxruntime 1.31).
+        """
+        graph = self._graph
+        total = graph.node("Add", [inner, states], f"{name}.sum")
+        if not self._is_int8:
+            total = graph.node("Add", [total, self._weight(f"{name}.dense.bias")], f"{name}.whole")
+        return self._normalised(f"{name}.LayerNorm", total, f"{name}.joined")
+
+    def _normalised(self, name: str, states: str, out: str) -> str:
+        inputs = [states, self._weight(f"{name}.weight"), self._weight(f"{name}.bias")]
+        epsilon = self._encoder.epsilon
+        return self._graph.node("LayerNormalization", inputs, out, epsilon=epsilon, axis=-1)
 
     def _weight(self, name: str) -> str:
         return self._graph.weight(name, self._weights[name])

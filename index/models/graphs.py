@@ -92,6 +92,13 @@ class Graphs:
             return None
         return record
 
+    def _drop_older(self, stem: str) -> None:
+        """Remove what was made of the same model by another recipe: as large as the model."""
+        before, _, _ = stem.rpartition("-")
+        for path in self.folder.glob(f"{before}-*") if before else ():
+            if path.stem != stem:
+                path.unlink(missing_ok=True)
+
     def _read_whole(self, stem: str, record: _Record) -> None:
         """Compare the files of a graph with their digests, and remember that it was done."""
         marks = self._marks(record)  # from before: what is written meanwhile is seen next time
@@ -144,6 +151,7 @@ class Graphs:
                 # The note comes last: without it there is no graph.
                 for file in [*record.digests, note.name]:
                     (aside / file).replace(self.folder / file)
+            self._drop_older(stem)
         except OSError as error:
             raise NoGraph(f"{self.folder} cannot be written: {error.strerror}") from error
         return record

@@ -18,7 +18,6 @@ from index.models.prompts import Prompts, prompts_of
 from index.models.wordpieces import WordPieces
 from index.vectors import Embedding, Floats, Pieces
 
-_BATCH = 16  # 8-16 is best once texts are sorted by length (RETRIEVAL.md, Speed)
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.
 _WIDEST_WINDOW = 512
 # Edits, taps for more and groups that all ask the same; 15 KB each.
@@ -100,7 +99,7 @@ class TransformerEmbedder:
         return self._word_pieces.count(texts)
 
     def embed_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Vectors of the texts, embedded in batches of like length."""
+        """Vectors of the texts."""
         vectors = np.zeros((len(texts), self.choice.engine.width), np.float32)
         for row, encoded in self._encode(texts, progress):
             vectors[row] = self._vector(texts[row], encoded)
@@ -109,7 +108,7 @@ class TransformerEmbedder:
     def embed_passages(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> list[Embedding]:
-        """Vectors of passages and of their word pieces, in batches of like length."""
+        """Vectors of passages and of their word pieces."""
         prompt = self._prompts.document
         embedded = {
             row: self._embedding(texts[row], prompt, encoded)
@@ -154,15 +153,11 @@ class TransformerEmbedder:
     def _encode(
         self, texts: Sequence[str], progress: Progress | None
     ) -> Iterator[tuple[int, Encoded]]:
-        """What the model makes of each text, with its row: the longest first."""
-        order = sorted(range(len(texts)), key=lambda row: (-len(texts[row]), row))
-        batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
-        given = ([texts[row] for row in rows] for rows in batches)
-        found = self.choice.engine.encode(given, self._prompts.document)
-        for rows, encoded in zip(batches, found, strict=True):
-            yield from zip(rows, encoded, strict=True)
+        """What the model makes of each text, with its row, in any order."""
+        for row, encoded in self.choice.engine.encode(texts, self._prompts.document):
+            yield row, encoded
             if progress is not None:
-                progress(len(rows))
+                progress(1)
 
     def _embedding(self, text: str, prompt: str, encoded: Encoded) -> Embedding:
         return Embedding(self._vector(text, encoded), self._pieces(text, prompt, encoded))
