@@ -76,7 +76,7 @@ class ServedEngine:
     def _encode_batches(
         self, ids: Sequence[Sequence[int]], tokens: int
     ) -> Iterator[tuple[int, Encoded]]:
-        batches = _batches([len(own) for own in ids], tokens)
+        batches = batches_of([len(own) for own in ids], tokens)
         given = ([ids[row] for row in rows] for rows in batches)
         threads = min(cores(), len(batches))
         if threads <= 1:
@@ -130,7 +130,7 @@ def _tokenizer(encoder: Encoder) -> Tokenizer:
     return tokenizer
 
 
-def _batches(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+def batches_of(lengths: Sequence[int], tokens: int) -> list[list[int]]:
     """Rows of like length together, the longest first, up to so many tokens with their padding."""
     found: list[list[int]] = []
     longest = 0
