@@ -41,3 +41,12 @@ class Extracts:
         if unused:
             with writing(self._connection):
                 self._connection.executemany("DELETE FROM extracts WHERE key = ?", unused)
+
+    def drop_of(self, document_id: str) -> None:
+        """Drop what was read of a document's file: keys begin with the SHA-256 of its bytes."""
+        begins = "SELECT original || '/%' FROM documents WHERE id = ? AND original != ''"
+        with writing(self._connection):
+            self._connection.execute(
+                f"DELETE FROM extracts WHERE key LIKE ({begins})",  # noqa: S608  # our own text
+                (document_id,),
+            )

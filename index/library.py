@@ -24,6 +24,7 @@ from index.entries import (
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
 from index.extracts import Extracts
 from index.gate import Thresholds, gate_identity
+from index.listing import Listed, read_digests, read_list
 from index.schema import as_library_errors, prepare_schema
 from index.transaction import writing
 from index.vectors import DocumentVectors
@@ -157,6 +158,21 @@ class Library:
     def paths(self) -> dict[str, str]:
         """The path of each document, by id."""
         return dict(self._connection.execute("SELECT id, path FROM documents"))
+
+    def listed(self) -> list[Listed]:
+        """Every document as lists name it, by path; nothing else of it is read."""
+        return read_list(self._connection)
+
+    def digests(self) -> dict[tuple[str, str], str]:
+        """The path of each text, by its collection and digest."""
+        return read_digests(self._connection)
+
+    def document_with(self, passage_id: str) -> str | None:
+        """The id of the document with a passage; None if there is no such passage."""
+        found = self._connection.execute(
+            "SELECT document_id FROM passages WHERE id = ?", (passage_id,)
+        ).fetchone()
+        return None if found is None else str(found[0])
 
     def skipped(self) -> list[Skipped]:
         """The files that the last run left out, by path."""
