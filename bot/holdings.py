@@ -1,19 +1,19 @@
 """What was added by hand: looked at before, kept beside the operator's folder, and removed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import NotAdded
 from bot.preview import Given, Preview, preview_of
 from corpus.adding import FileRefused, keep, place_for
-from corpus.document import Document
 from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, TextFile, read_file
 from corpus.sources import read_sources
 from index.embedder import Embedder
 from index.entries import Entry
 from index.library import Library, Overtaken
-from index.prepare import Watcher, embed_missing
+from index.listing import Listed
+from index.prepare import Prepared, Watcher, embed_missing
 from index.update import update
 
 
@@ -75,8 +75,7 @@ class Holdings:
             taken[given.path] = preview
         failed = self._take_up(taken, watcher) if taken else []
         kept = taken.keys() - {one.name for one in failed}
-        documents = [entry for entry in self.entries() if entry.document.path in kept]
-        return Addition(tuple(documents), (*refused, *failed))
+        return Addition(tuple(self._entries(kept)), (*refused, *failed))
 
     def remove(self, path: str, watcher: Watcher) -> None:
         """Delete an added file and its document; what is half done already is ended.
@@ -87,8 +86,10 @@ class Holdings:
         if not self.is_added(path):
             raise NotAdded(path, self.folder)
         (self._added / path).unlink(missing_ok=True)
-        # At once, before all else is looked over.
-        self._strike(path)
+        has_twin = self._strike(path)
+        if not has_twin:
+            return
+        # A file that was left out for its sake is taken up.
         try:
             self._update(watcher)
         except (FolderEmpty, FolderMissing):
@@ -96,29 +97,43 @@ class Holdings:
 
     def withdraw(self, given: Given) -> None:
         """Delete a file whose adding was cut off after it was kept, if its document is not here."""
-        paths = {entry.document.path for entry in self.entries()}
-        if given.path not in paths:
+        if not self.replaces(given):
             place_for(self._added, given.name, given.collection).unlink(missing_ok=True)
 
     def replaces(self, given: Given) -> bool:
-        """Whether an added file of the same name would be written over."""
-        return place_for(self._added, given.name, given.collection).exists()
+        """Whether a document of the same name would be written over."""
+        return given.path in self._paths()
 
-    def entries(self) -> list[Entry]:
-        """The documents of the library with their passages, by path."""
+    def entry_with(self, passage_id: str) -> Entry | None:
+        """The document with a passage."""
+        if not self._library.exists():
+            return None
+        with Library.open(self._library) as library:
+            document_id = library.document_with(passage_id)
+        return None if document_id is None else self.entry(document_id)
+
+    def entry(self, document_id: str) -> Entry | None:
+        """One document with its passages."""
+        if not self._library.exists():
+            return None
+        with Library.open(self._library) as library, library.reading():
+            checksum = library.checksums().get(document_id)
+            return None if checksum is None else library.entry(document_id, checksum)
+
+    def listed(self) -> list[Listed]:
+        """The documents of the library, by path; their texts are not read."""
         if not self._library.exists():
             return []
-        with Library.open(self._library) as library, library.reading():
-            return library.entries()
+        with Library.open(self._library) as library:
+            return library.listed()
 
-    def added(self, words: str = "") -> list[Entry]:
+    def added(self, words: str = "") -> list[Listed]:
         """The documents that were added by hand, with these words in path or title."""
         wanted, folder = words.casefold().split(), self.folder
         return [
-            entry
-            for entry in self.entries()
-            if self._is_added(entry.document.path, folder)
-            and all(word in _named(entry.document) for word in wanted)
+            one
+            for one in self.listed()
+            if all(word in _named(one) for word in wanted) and self._is_added(one.path, folder)
         ]
 
     def is_added(self, path: str) -> bool:
@@ -160,12 +175,8 @@ class Holdings:
         if self._library.exists():
             with Library.open(self._library) as library:
                 seal = library.seal
-            if seal != self._seal:
-                self._texts = {
-                    (entry.document.collection, entry.document.digest): entry.document.path
-                    for entry in self.entries()
-                }
-                self._seal = seal
+                if seal != self._seal:
+                    self._texts, self._seal = library.digests(), seal
         return self._texts
 
     def _model(self) -> Embedder:
@@ -194,7 +205,8 @@ class Holdings:
                 place = self._added / path
                 before[path] = place.read_bytes() if place.exists() else None
                 keep(place, preview.given.content)
-            skipped = {one.path: one.reason for one in self._update(_Rest(watcher))}
+            if not self._enter(prepared):
+                skipped = {one.path: one.reason for one in self._update(_Rest(watcher))}
             is_done = True
         finally:
             failed = [path for path in before if path in skipped or not is_done]
@@ -209,19 +221,59 @@ class Holdings:
         else:
             keep(self._added / path, content)
 
-    def _strike(self, path: str) -> None:
+    def _enter(self, prepared: Sequence[Prepared]) -> bool:
+        """Store documents that are embedded, if nothing else has to be looked over for them."""
+        model, folder = self._model().identity, self.folder
+        if not folder.is_dir():
+            raise FolderMissing(folder)
+        paths = {one.document.path for one in prepared}
         with Library.open(self._library) as library:
-            while True:
-                since = library.version
-                ids = [key for key, own in library.paths().items() if own == path]
-                model, folder = library.model or "", library.folder or ""
-                try:
-                    library.commit(
-                        [], ids, library.skipped(), model=model, folder=folder, since=since
-                    )
-                except Overtaken:
-                    continue
-                return
+            if library.model != model or not library.folder:
+                return False
+            self._commit(library, [one.entry(model) for one in prepared], paths)
+        return True
+
+    def _strike(self, path: str) -> bool:
+        """Remove a document; whether a file was left out for its sake."""
+        with Library.open(self._library) as library:
+            for document_id, own in library.paths().items():
+                if own == path:
+                    library.extracts.drop_of(document_id)
+            self._commit(library, [], {path})
+            return any(path in one.reason for one in library.skipped())
+
+    def _commit(self, library: Library, entries: Sequence[Entry], paths: Set[str]) -> None:
+        """Put entries in the places of the documents at these paths, or nothing."""
+        while True:
+            since, holdings = library.version, library.holdings()
+            old = {key: one for key, one in holdings.items() if one.path in paths}
+            new = {entry.document.id for entry in entries}
+            used = {one.vectors_key for key, one in holdings.items() if key not in old}
+            used |= {entry.vectors_key for entry in entries}
+            try:
+                library.commit(
+                    entries,
+                    sorted(old.keys() - new),
+                    [one for one in library.skipped() if one.path not in paths],
+                    model=library.model or "",
+                    folder=library.folder or "",
+                    since=since,
+                    # What another process embeds ahead of its own commit stays.
+                    unused=sorted({one.vectors_key for one in old.values()} - used),
+                )
+            except Overtaken:
+                continue
+            return
+
+    def _entries(self, paths: Set[str]) -> list[Entry]:
+        found = [self.entry(one.id) for one in self.listed() if one.path in paths]
+        return [entry for entry in found if entry is not None]
+
+    def _paths(self) -> Set[str]:
+        if not self._library.exists():
+            return frozenset()
+        with Library.open(self._library) as library:
+            return frozenset(library.paths().values())
 
 
 class _Rest:
@@ -240,5 +292,5 @@ class _Rest:
         self._watcher.advance(texts)
 
 
-def _named(document: Document) -> str:
-    return f"{document.path}\n{document.title}".casefold()
+def _named(listed: Listed) -> str:
+    return f"{listed.path}\n{listed.title}".casefold()

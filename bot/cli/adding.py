@@ -73,12 +73,12 @@ def _one_of(holdings: "Holdings", name: str) -> str:
     """The path of the one added document that is meant."""
     from bot.errors import DocumentUnknown, NotAdded
 
-    paths = [entry.document.path for entry in holdings.entries()]
+    paths = [one.path for one in holdings.listed()]
     if name in paths:
         if not holdings.is_added(name):
             raise NotAdded(name, holdings.folder)
         return name
-    found = tuple(entry.document.path for entry in holdings.added(name))
+    found = tuple(one.path for one in holdings.added(name))
     if len(found) != 1:
         raise DocumentUnknown(name, found)
     return found[0]

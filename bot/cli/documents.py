@@ -1,7 +1,7 @@
 """`quoth list`, `show`, `verify` and `export`: what is in the library, and whether it is true."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.holdings import Holdings
     from corpus.document import Document, Span
     from index.entries import Entry
+    from index.listing import Listed
 
 _CHANGED, _UNKNOWN = 1, 2
 
@@ -25,18 +26,19 @@ def list_documents(
     from bot.terminal import visible
 
     holdings = _holdings()
-    added = {entry.document.path for entry in holdings.added()}
+    listed = _listed(holdings)
+    added = {one.path for one in holdings.added()}
     rows = [
         {
-            "path": entry.document.path,
-            "title": entry.document.title,
-            "collection": entry.document.collection,
-            "date": entry.document.date,
-            "passages": len(entry.passages),
-            "from": "added" if entry.document.path in added else "folder",
+            "path": one.path,
+            "title": one.title,
+            "collection": one.collection,
+            "date": one.date,
+            "passages": one.passages,
+            "from": "added" if one.path in added else "folder",
         }
-        for entry in _entries(holdings)
-        if collection is None or entry.document.collection == collection
+        for one in listed
+        if collection is None or one.collection == collection
     ]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -56,7 +58,7 @@ def show(
     from bot.terminal import visible
     from corpus.document import Span
 
-    entry = _one(_entries(_holdings()), document)
+    entry = _one(_holdings(), document)
     if not passages:
         print(visible(entry.document.text))
         return
@@ -83,7 +85,7 @@ def verify(
     from corpus.read import Skipped
 
     holdings = _holdings()
-    found = _range_of(holdings.entries(), quote)
+    found = _range_of(holdings, quote)
     if found is None:
         print(f"No such passage: {quote}. quoth show DOCUMENT --passages lists them.")
         raise typer.Exit(_UNKNOWN)
@@ -167,48 +169,49 @@ def _exported(entry: "Entry", library: Any) -> dict[str, object]:
     }
 
 
-def _range_of(entries: Sequence["Entry"], quote: str) -> "tuple[Document, Span] | None":
+def _range_of(holdings: "Holdings", quote: str) -> "tuple[Document, Span] | None":
     """The document and range of a passage's id, or of a path with characters."""
     from corpus.document import Span
 
-    for entry in entries:
-        for passage in entry.passages:
-            if passage.id == quote:
-                return entry.document, Span(passage.start, passage.end)
+    entry = holdings.entry_with(quote)
+    if entry is not None:
+        passage = next(passage for passage in entry.passages if passage.id == quote)
+        return entry.document, Span(passage.start, passage.end)
     path, _, characters = quote.rpartition(":")
     start, _, end = characters.partition("-")
-    if not (start.isdecimal() and end.isdecimal()):
+    numbers = [one.id for one in holdings.listed() if one.path == path]
+    if not (start.isdecimal() and end.isdecimal() and numbers):
         return None
-    span = Span(int(start), int(end))
-    for entry in entries:
-        if entry.document.path == path and span.start < span.end <= len(entry.document.text):
-            return entry.document, span
-    return None
+    span, entry = Span(int(start), int(end)), holdings.entry(numbers[0])
+    if entry is None or not span.start < span.end <= len(entry.document.text):
+        return None
+    return entry.document, span
 
 
-def _one(entries: list["Entry"], name: str) -> "Entry":
+def _one(holdings: "Holdings", name: str) -> "Entry":
     """The one document that is meant."""
     from bot.errors import DocumentUnknown
 
-    found = list(_meant(entries, name))
-    if len(found) != 1:
-        raise DocumentUnknown(name, tuple(entry.document.path for entry in found))
-    return found[0]
+    found = list(_meant(_listed(holdings), name))
+    entry = holdings.entry(found[0].id) if len(found) == 1 else None
+    if entry is None:
+        raise DocumentUnknown(name, tuple(one.path for one in found))
+    return entry
 
 
-def _meant(entries: list["Entry"], name: str) -> Iterator["Entry"]:
-    exact = [entry for entry in entries if name in (entry.document.path, entry.document.id)]
+def _meant(listed: list["Listed"], name: str) -> Iterator["Listed"]:
+    exact = [one for one in listed if name in (one.path, one.id)]
     words = name.casefold().split()
-    for entry in exact or entries:
-        named = f"{entry.document.path}\n{entry.document.title}".casefold()
+    for one in exact or listed:
+        named = f"{one.path}\n{one.title}".casefold()
         if exact or all(word in named for word in words):
-            yield entry
+            yield one
 
 
-def _entries(holdings: "Holdings") -> list["Entry"]:
+def _listed(holdings: "Holdings") -> list["Listed"]:
     from index.errors import LibraryMissing
 
-    found = holdings.entries()
+    found = holdings.listed()
     if not found:
         raise LibraryMissing(_settings_path())
     return found

@@ -15,8 +15,8 @@ from bot.speech import Speech
 from bot.speeches import Speeches
 from bot.worker import Worker
 from corpus.errors import CorpusError
-from index.entries import Entry
 from index.errors import SearchError
+from index.listing import Listed
 
 # A document's id is no secret: only an admin's tap counts, and an admin may remove any of them.
 DATA_PATTERN = r"^remove:[0-9a-f]{16}:(ask|yes|no)$"
@@ -66,24 +66,24 @@ class Removal:
         _, document_id, what = (query.data or "").split(":")
         keyboard = None
         added = await self._worker.run(self._holdings.added)
-        entry = next((one for one in added if one.document.id == document_id), None)
-        if entry is None:
+        listed = next((one for one in added if one.id == document_id), None)
+        if listed is None:
             card = plain_card(speech(upload_phrases.REMOVE_GONE))
         elif what == "ask":
-            card, keyboard = _question(entry, speech), _answers(document_id, speech)
+            card, keyboard = _question(listed, speech), _answers(document_id, speech)
         elif what == "no":
-            card = plain_card(speech(upload_phrases.STAYS, title=_title(entry)))
+            card = plain_card(speech(upload_phrases.STAYS, title=_title(listed)))
         else:
-            card = await self._remove(entry, speech)
+            card = await self._remove(listed, speech)
         await edit(context.bot, message.chat_id, message.message_id, card, keyboard)
 
-    async def _remove(self, entry: Entry, speech: Speech) -> Card:
+    async def _remove(self, listed: Listed, speech: Speech) -> Card:
         try:
-            await self._worker.run(self._holdings.remove, entry.document.path, _Unwatched())
+            await self._worker.run(self._holdings.remove, listed.path, _Unwatched())
         except (BotError, CorpusError, SearchError, OSError) as error:
             said = speech(upload_phrases.NOT_REMOVED, reason=str(error))
         else:
-            said = speech(upload_phrases.REMOVED, title=_title(entry))
+            said = speech(upload_phrases.REMOVED, title=_title(listed))
         # Before anything is said: whoever reads it and asks gets no quote from it.
         await self._librarian.refresh()
         return plain_card(said)
@@ -99,27 +99,27 @@ class _Unwatched:
         """Nothing."""
 
 
-def _list(found: list[Entry], speech: Speech) -> tuple[Card, InlineKeyboardMarkup]:
+def _list(found: list[Listed], speech: Speech) -> tuple[Card, InlineKeyboardMarkup]:
     lines = [speech(upload_phrases.REMOVE_WHICH)]
     if len(found) > _MOST_SHOWN:
         lines.append(speech(phrases.AND_MORE, count=len(found) - _MOST_SHOWN))
     rows = [
         [
             InlineKeyboardButton(
-                shortened(f"{_title(entry)} · {entry.document.path}", _LABEL_UNITS),
-                callback_data=f"remove:{entry.document.id}:ask",
+                shortened(f"{_title(listed)} · {listed.path}", _LABEL_UNITS),
+                callback_data=f"remove:{listed.id}:ask",
             )
         ]
-        for entry in found[:_MOST_SHOWN]
+        for listed in found[:_MOST_SHOWN]
     ]
     return plain_card("\n".join(lines)), InlineKeyboardMarkup(rows)
 
 
-def _question(entry: Entry, speech: Speech) -> Card:
-    passages = speech.passages(len(entry.passages))
-    path = entry.document.path
+def _question(listed: Listed, speech: Speech) -> Card:
+    passages = speech.passages(listed.passages)
+    path = listed.path
     return plain_card(
-        speech(upload_phrases.REMOVE_SURE, title=_title(entry), path=path, passages=passages)
+        speech(upload_phrases.REMOVE_SURE, title=_title(listed), path=path, passages=passages)
     )
 
 
@@ -135,5 +135,5 @@ def _answers(document_id: str, speech: Speech) -> InlineKeyboardMarkup:
     )
 
 
-def _title(entry: Entry) -> str:
-    return shortened(" ".join(entry.document.title.split()), TITLE_UNITS)
+def _title(listed: Listed) -> str:
+    return shortened(" ".join(listed.title.split()), TITLE_UNITS)

@@ -1,6 +1,7 @@
 """Added documents: whatever happens meanwhile, one is there as a whole or not at all."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -12,9 +13,11 @@ from bot.errors import NotAdded
 from bot.holdings import Holdings
 from bot.preview import Given
 from corpus.read import FolderMissing
+from corpus.sources import read_sources
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
 from index.snapshot import load
+from index.update import update
 from tests.conftest import CORPUS, Watch
 
 GIVEN = Given("lighthouse.txt", "coast", b"The lighthouse\n\nThe lighthouse has 212 steps.\n")
@@ -114,7 +117,7 @@ def test_a_removal_that_was_cut_off_after_the_file_was_deleted_is_ended(
 ) -> None:
     add(opened())
     (added / PATH).unlink()
-    assert [entry.document.path for entry in opened().added()] == [PATH]
+    assert [one.path for one in opened().added()] == [PATH]
     opened().remove(PATH, Watch())
     assert paths(library_path) == set(CORPUS)
 
@@ -129,7 +132,7 @@ def test_without_the_operators_folder_none_of_its_documents_is_touched(
     assert not (added / "other.txt").exists()
     with pytest.raises(NotAdded):
         opened().remove("ferry.txt", Watch())
-    assert [entry.document.path for entry in opened().added()] == [PATH]
+    assert [one.path for one in opened().added()] == [PATH]
     opened().remove(PATH, Watch())
     assert paths(library_path) == set(CORPUS)
 
@@ -177,3 +180,38 @@ def test_of_many_files_each_name_and_text_is_taken_once(opened: Opened, library_
     ]
     assert [entry.document.path for entry in addition.documents] == [PATH, "hills/again.txt"]
     assert paths(library_path) == {*CORPUS, PATH, "hills/again.txt"}
+
+
+def test_the_next_look_at_all_documents_finds_what_was_added_and_removed_as_it_is(
+    opened: Opened, library_path: Path, folder: Path, added: Path
+) -> None:
+    page = b"<html><body><h1>The mast</h1><p>The mast is held by 26 steel ropes.</p></body></html>"
+    other = Given("mast.html", "", page)
+    add(opened())
+    add(opened(), other)
+    with Library.open(library_path) as library:
+        reading = read_sources(folder, added, library.extracts)
+        report = update(library, reading, HashingEmbedder(), Watch())
+    assert (report.changed, report.added, report.removed) == ((), (), ())
+    assert report.embedded_documents == 0
+    opened().remove("mast.html", Watch())
+    with Library.open(library_path) as library:
+        reading = read_sources(folder, added, library.extracts)
+        assert reading.parsed == 0
+        report = update(library, reading, HashingEmbedder(), Watch())
+    assert (report.changed, report.added, report.removed) == ((), (), ())
+    with sqlite3.connect(library_path) as connection:
+        assert connection.execute("SELECT count(*) FROM extracts").fetchone() == (0,)
+
+
+def test_a_file_that_was_left_out_for_the_sake_of_a_removed_one_is_taken_up(
+    opened: Opened, library_path: Path, added: Path, folder: Path
+) -> None:
+    add(opened())
+    twin = added / "coast" / "twin.txt"
+    twin.write_bytes(GIVEN.content)
+    with Library.open(library_path) as library:
+        update(library, read_sources(folder, added), HashingEmbedder(), Watch())
+    assert paths(library_path) == {*CORPUS, PATH}
+    opened().remove(PATH, Watch())
+    assert paths(library_path) == {*CORPUS, "coast/twin.txt"}
