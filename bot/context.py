@@ -3,8 +3,9 @@
 from telegram import MessageEntity
 
 from bot import phrases
+from bot.card import Card, Draft
 from bot.excerpt import excerpt, utf16_units
-from bot.quote import Card, Draft, NotVerbatim, source_line
+from bot.quote import NotVerbatim, add_title, source_line
 from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Match, Verdict
@@ -31,7 +32,7 @@ def context_card(match: Match, speech: Speech = ENGLISH) -> Card:
         best = Span(max(match.best.start, span.start), min(match.best.end, span.end))
         shift = start - span.start
         draft.ranges.append((MessageEntity.BOLD, Span(best.start + shift, best.end + shift)))
-    draft.add_title(match)
+    add_title(draft, match)
     draft.add(source_line(match, span, speech))
     card = draft.card()
     stored = text[span.start : span.end]

@@ -1,123 +1,28 @@
 """An answer to a card: the exact quote, its bold sentence, and where it stands."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot import phrases
+from bot.card import BLOCKQUOTE, BOLD, MESSAGE_UNITS, PATH_UNITS, TITLE_UNITS, Card, Draft
 from bot.excerpt import excerpt, shortened, shortened_start, utf16_units
-from bot.inert import inert_ranges
 from bot.source import place_of, source_link
 from bot.speech import ENGLISH, Speech
 from corpus.document import Span
 from index.answer import Answer, Match, Verdict
 
-if TYPE_CHECKING:
-    from telegram import MessageEntity
-
-# The types of entities that a card has.
-BLOCKQUOTE, EXPANDABLE_BLOCKQUOTE = "blockquote", "expandable_blockquote"
-BOLD, CODE, LINK = "bold", "code", "text_link"
 # UTF-16 units of quote (CHAT.md).
 CITATION_UNITS = 256
 PRIVATE_UNITS, GROUP_UNITS = 900, 500
 # Each of two quotes in one card.
 HALF_PRIVATE_UNITS, HALF_GROUP_UNITS = PRIVATE_UNITS // 2, GROUP_UNITS // 2
-# A message takes 4096 units and 100 entities, and drops further entities without a word.
-MESSAGE_UNITS, MOST_ENTITIES = 4000, 90
-TITLE_UNITS, PATH_UNITS, AUTHOR_UNITS = 200, 200, 60
+AUTHOR_UNITS = 60
 # On a clipboard the quote comes first.
 _CITED_TITLE_UNITS = 80
-
-_BLOCKS = (BLOCKQUOTE, EXPANDABLE_BLOCKQUOTE)
 
 
 class NotVerbatim(AssertionError):
     """A card's blockquote is not what stands in the document: a defect, never to be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A message ready to be sent: a text, and the ranges of its entities in characters.
-
-    `urls` are the addresses of the links among them, by their ranges.
-    """
-
-    text: str
-    ranges: tuple[tuple[str, Span], ...] = ()
-    urls: tuple[tuple[Span, str], ...] = ()
-
-    @property
-    def entities(self) -> "tuple[MessageEntity, ...]":
-        """The entities as Telegram takes them: in UTF-16 units."""
-        from telegram import MessageEntity  # 0.2 s: a card in the terminal needs none
-
-        urls = dict(self.urls)
-        found = [
-            MessageEntity(
-                kind,
-                span.start,
-                span.end - span.start,
-                url=urls[span] if kind == LINK else None,
-            )
-            for kind, span in self.ranges
-        ]
-        return tuple(MessageEntity.adjust_message_entities_to_utf_16(self.text, found))
-
-    def parts(self, kind: str) -> tuple[str, ...]:
-        """The texts under the entities of one type."""
-        return tuple(self.text[span.start : span.end] for own, span in self.ranges if own == kind)
-
-    def with_line(self, line: str) -> "Card":
-        """The card with a line of our own at its end."""
-        return Card(f"{self.text}\n{line}", self.ranges, self.urls)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A card in the making; ranges count characters."""
-
-    text: str = ""
-    ranges: list[tuple[str, Span]] = field(default_factory=list)
-    links: dict[Span, str] = field(default_factory=dict)
-
-    def add(self, text: str, kind: str | None = None) -> int:
-        """Put a text on a line of its own, under an entity if `kind` is given; say where."""
-        if self.text:
-            self.text += "\n"
-        start = len(self.text)
-        self.text += text
-        if kind is not None and text:
-            self.ranges.append((kind, Span(start, len(self.text))))
-        return start
-
-    def add_title(self, match: Match, place: str = "") -> None:
-        """Put a match's title on a line of its own, leading to its source if that is known."""
-        title = title_of(match)
-        start = self.add(f"{title} · {place}" if place else title)
-        url = source_link(match.document, match.best)
-        if url is not None and title:
-            self.links[Span(start, start + len(title))] = url
-
-    def card(self) -> Card:
-        """The card, with everything that Telegram would bring to life set as code."""
-        inert = inert_ranges(self.text)
-        blocks = [(kind, span) for kind, span in self.ranges if kind in _BLOCKS]
-        code = [(CODE, piece) for span in inert for piece in _within(span, blocks)]
-        holes = [span for _, span in code]
-        bold = [
-            (kind, piece)
-            for kind, span in self.ranges
-            if kind not in _BLOCKS
-            for piece in _without(span, holes)
-        ]
-        urls = {piece: url for span, url in self.links.items() for piece in _without(span, holes)}
-        bold += [(LINK, piece) for piece in urls]
-        # The blockquotes are never what is left out.
-        most = MOST_ENTITIES - len(blocks)
-        kept = blocks + sorted(code + bold, key=_in_order)[:most]
-        return Card(self.text, tuple(sorted(kept, key=_in_order)), tuple(urls.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +38,13 @@ class _Quote:
         return self.match.document.text[self.span.start : self.span.end]
 
 
-def plain_card(text: str) -> Card:
-    """A card of our own words, in which names of documents stay as inert as in a quote."""
-    draft = Draft()
-    draft.add(text)
-    return draft.card()
-
-
 def private_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     """The card of an answer in a private chat. The answer must not be NOTHING."""
     draft, quotes = _opening(answer, speech), []
     for match in _quoted(answer):
         most_units = HALF_PRIVATE_UNITS if answer.differing else PRIVATE_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add_title(match)
+        add_title(draft, match)
         draft.add(source_line(match, quote.span, speech))
         quotes.append(quote)
     if others := _others(answer):
@@ -160,7 +58,7 @@ def group_card(answer: Answer, speech: Speech = ENGLISH) -> Card:
     for match in _quoted(answer):
         most_units = HALF_GROUP_UNITS if answer.differing else GROUP_UNITS
         quote = _add_quote(draft, match, most_units, is_bold=_is_sure(answer))
-        draft.add_title(match, place_of(match.document, quote.span, speech))
+        add_title(draft, match, place_of(match.document, quote.span, speech))
         quotes.append(quote)
     return _checked(draft.card(), quotes)
 
@@ -169,7 +67,7 @@ def inline_card(match: Match, speech: Speech = ENGLISH) -> Card:
     """The message that a chosen inline result becomes."""
     draft = Draft()
     quote = _add_quote(draft, match, GROUP_UNITS, is_bold=match.verdict is Verdict.FOUND)
-    draft.add_title(match)
+    add_title(draft, match)
     draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
@@ -181,7 +79,7 @@ def page_card(match: Match, speech: Speech = ENGLISH) -> Card:
     if not is_sure:
         draft.add(speech(phrases.UNSURE))
     quote = _add_quote(draft, match, PRIVATE_UNITS, is_bold=is_sure)
-    draft.add_title(match)
+    add_title(draft, match)
     draft.add(source_line(match, quote.span, speech))
     return _checked(draft.card(), [quote])
 
@@ -256,6 +154,15 @@ def title_of(match: Match) -> str:
     return shortened(" ".join(title.split()), TITLE_UNITS)
 
 
+def add_title(draft: Draft, match: Match, place: str = "") -> None:
+    """Put a match's title on a line of its own, leading to its source if that is known."""
+    title = title_of(match)
+    start = draft.add(f"{title} · {place}" if place else title)
+    url = source_link(match.document, match.best)
+    if url is not None and title:
+        draft.links[Span(start, start + len(title))] = url
+
+
 def _others(answer: Answer) -> str:
     """Titles of other documents that answer as surely, with how many passages of each."""
     counts: dict[str, int] = {}
@@ -285,30 +192,3 @@ def _checked(card: Card, quotes: Sequence[_Quote]) -> Card:
     if utf16_units(card.text) > MESSAGE_UNITS:
         raise NotVerbatim(f"{places}: a card of {utf16_units(card.text)} units")
     return card
-
-
-def _in_order(found: tuple[str, Span]) -> tuple[int, int]:
-    """The order of entities: what holds others comes before them."""
-    return found[1].start, -found[1].end
-
-
-def _within(span: Span, blocks: Iterable[tuple[str, Span]]) -> list[Span]:
-    """The range, cut where a block begins or ends, so that entities nest and never overlap."""
-    cuts = sorted({edge for _, block in blocks for edge in block if span.start < edge < span.end})
-    edges = [span.start, *cuts, span.end]
-    return [Span(start, end) for start, end in pairwise(edges)]
-
-
-def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
-    """What is left of a range outside of the (ordered) holes."""
-    pieces = []
-    start = span.start
-    for hole in holes:
-        if hole.end <= start or hole.start >= span.end:
-            continue
-        if hole.start > start:
-            pieces.append(Span(start, hole.start))
-        start = max(start, hole.end)
-    if start < span.end:
-        pieces.append(Span(start, span.end))
-    return pieces

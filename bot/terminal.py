@@ -5,7 +5,8 @@ import os
 import sys
 from dataclasses import asdict
 
-from bot.quote import BLOCKQUOTE, BOLD, Card, plain_card, private_card
+from bot.card import BLOCKQUOTE, BOLD, Card, plain_card
+from bot.quote import private_card
 from bot.refusal import refusal
 from bot.source import place_of
 from corpus.document import Span, Unit

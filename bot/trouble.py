@@ -7,12 +7,12 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.card import Card
 from bot.errors import BotError, DatabaseAway, TakenOver
 from bot.faults import is_ambiguous, is_closed, is_passing
 from bot.handlers.sending import reply
 from bot.hearing import hear
 from bot.inbox.ticket import CURRENT
-from bot.quote import Card
 from bot.speech import speech_in
 from index.errors import StoreAway
 

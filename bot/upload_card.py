@@ -5,9 +5,9 @@ import re
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import phrases, upload_phrases
+from bot.card import BLOCKQUOTE, PATH_UNITS, TITLE_UNITS, Card, Draft, plain_card
 from bot.excerpt import shortened
 from bot.pending import Upload
-from bot.quote import BLOCKQUOTE, PATH_UNITS, TITLE_UNITS, Card, Draft, plain_card
 from bot.reasons import reason_in
 from bot.speech import Speech
 

@@ -5,12 +5,12 @@ import asyncio
 from telegram import Message
 
 from bot import upload_phrases
+from bot.card import plain_card
 from bot.errors import BotError
 from bot.handlers.sending import edit
 from bot.holdings import Addition
 from bot.librarian import Librarian
 from bot.pending import Reception, Upload
-from bot.quote import plain_card
 from bot.reasons import reason_in
 from bot.samples import samples_of, tried
 from bot.speech import Speech

@@ -9,10 +9,10 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import plain_card
 from bot.chats.memory import Chats
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
-from bot.quote import plain_card
 from bot.review import Review
 from bot.scope import BOUND, TITLE
 from bot.speech import Speech

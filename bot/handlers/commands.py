@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import MESSAGE_UNITS, Card, plain_card
 from bot.excerpt import utf16_units
 from bot.handlers.inline import HOW
 from bot.handlers.pairing import Pairing
@@ -16,7 +17,6 @@ from bot.handlers.questions import Questions
 from bot.handlers.sending import reply
 from bot.hearing import person_id_of, topic_of
 from bot.librarian import Librarian
-from bot.quote import MESSAGE_UNITS, Card, plain_card
 from bot.scope import Scopes
 from bot.speech import Speech
 from bot.speeches import Speeches

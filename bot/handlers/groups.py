@@ -8,12 +8,12 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import Card
 from bot.chats.memory import Chats
 from bot.handlers.questions import AUTO
 from bot.handlers.rights import is_admin, is_group_admin
 from bot.handlers.sending import reply
 from bot.hearing import topic_of
-from bot.quote import Card
 from bot.scope import TITLE
 from bot.speeches import Speeches
 

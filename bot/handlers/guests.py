@@ -13,11 +13,12 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import Card, plain_card
 from bot.chats.memory import Chats
 from bot.floods import Admitted, Floods
 from bot.hearing import Intent, hear, person_id_of
 from bot.librarian import Librarian
-from bot.quote import Card, group_card, plain_card
+from bot.quote import group_card
 from bot.refusal import refusal
 from bot.small_talk import Talk
 from bot.speech import Speech

@@ -5,9 +5,9 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.card import Card
 from bot.handlers.rights import is_group_admin
 from bot.handlers.sending import edit, end_tap, reply
-from bot.quote import Card
 from bot.speech import LANGUAGES, Speech, language_of
 from bot.speeches import Speeches
 

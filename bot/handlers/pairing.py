@@ -7,10 +7,10 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import Card
 from bot.chats.memory import Chats
 from bot.chats.permits import is_code
 from bot.handlers.sending import reply
-from bot.quote import Card
 from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from telegram.error import TelegramError
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import plain_card
 from bot.chats.answers import KeptAnswer
 from bot.chats.memory import Chats
 from bot.excerpt import shortened
-from bot.quote import plain_card
 from bot.speeches import Speeches
 
 _log = logging.getLogger(__name__)

@@ -4,10 +4,10 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.card import Card
 from bot.chats.memory import KEPT_DAYS, Chats
 from bot.handlers.sending import reply
 from bot.inbox.inbox import Inbox
-from bot.quote import Card
 from bot.speeches import Speeches
 
 _SURE = "yes"

@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import Card, plain_card
 from bot.chats.answers import KeptAnswer, Place, collections_in, match_in, matches_in
 from bot.chats.memory import Chats
 from bot.chats.votes import Tally
@@ -19,7 +20,7 @@ from bot.handlers.typing import typing
 from bot.hearing import Heard, Intent, hear, hear_ask, overhear, person_id_of, topic_of
 from bot.keyboard import Keyboards
 from bot.librarian import Librarian
-from bot.quote import Card, citation, group_card, plain_card, private_card
+from bot.quote import citation, group_card, private_card
 from bot.refusal import refusal
 from bot.scope import Scopes
 from bot.small_talk import Talk

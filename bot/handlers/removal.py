@@ -5,12 +5,12 @@ from telegram.ext import ContextTypes
 
 from bot import phrases, upload_phrases
 from bot.admission import Admission
+from bot.card import TITLE_UNITS, Card, plain_card
 from bot.errors import BotError
 from bot.excerpt import shortened
 from bot.handlers.sending import edit, end_tap, reply
 from bot.holdings import Holdings
 from bot.librarian import Librarian
-from bot.quote import TITLE_UNITS, Card, plain_card
 from bot.speech import Speech
 from bot.speeches import Speeches
 from bot.worker import Worker

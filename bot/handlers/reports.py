@@ -8,6 +8,7 @@ from telegram import ReplyParameters, Update
 from telegram.ext import ContextTypes
 
 from bot import phrases
+from bot.card import MESSAGE_UNITS, Card, plain_card
 from bot.chart import Bars, draw
 from bot.chats.events import Day
 from bot.chats.memory import Chats
@@ -15,7 +16,6 @@ from bot.excerpt import utf16_units
 from bot.gap_groups import GapGroup
 from bot.handlers.sending import reply
 from bot.librarian import Librarian
-from bot.quote import MESSAGE_UNITS, Card, plain_card
 from bot.speech import Speech
 from bot.speeches import Speeches
 from bot.usage import DAYS, Usage, gap_groups, percentile, usage_of

@@ -14,7 +14,8 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated
 
-from bot.quote import Card, plain_card, title_of
+from bot.card import Card, plain_card
+from bot.quote import title_of
 from bot.source import place_of
 from bot.speech import Speech
 from corpus.document import Span

@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
+from bot.card import Card
 from bot.chats.answers import KeptAnswer, collections_in, match_in, matches_in
 from bot.chats.buttons import Action, Button
 from bot.chats.memory import Chats
@@ -20,7 +21,7 @@ from bot.handlers.rights import is_group_admin
 from bot.handlers.sending import edit, edit_keyboard, end_tap, send_document
 from bot.keyboard import NO_PAGE, Keyboards, complaint_of
 from bot.librarian import Librarian
-from bot.quote import Card, citation, page_card, private_card
+from bot.quote import citation, page_card, private_card
 from bot.speech import Speech
 from bot.speeches import Speeches
 from index.answer import Answer, Match, Verdict

@@ -6,13 +6,13 @@ from telegram.ext import ContextTypes, filters
 
 from bot import phrases, upload_phrases
 from bot.admission import Admission
+from bot.card import Card, plain_card
 from bot.collection_name import collection_named
 from bot.handlers.adding import TROUBLES, Adding, reason_of
 from bot.handlers.sending import edit, end_tap, reply
 from bot.librarian import Librarian
 from bot.pending import Reception, Upload
 from bot.preview import Given
-from bot.quote import Card, plain_card
 from bot.speech import Speech
 from bot.speeches import Speeches
 from bot.upload_card import (

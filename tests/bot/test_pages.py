@@ -6,19 +6,10 @@ from hypothesis import given
 from telegram import MessageEntity
 
 from bot import phrases
+from bot.card import MESSAGE_UNITS, MOST_ENTITIES, Card
 from bot.context import CONTEXT_UNITS, context_card
 from bot.excerpt import utf16_units
-from bot.quote import (
-    CITATION_UNITS,
-    MESSAGE_UNITS,
-    MOST_ENTITIES,
-    PRIVATE_UNITS,
-    Card,
-    citation,
-    group_card,
-    page_card,
-    private_card,
-)
+from bot.quote import CITATION_UNITS, PRIVATE_UNITS, citation, group_card, page_card, private_card
 from corpus.document import Span
 from index.answer import Answer, Match, Question, Verdict
 from tests.bot.matches import NAMES, TEXTS, TITLES, VERDICTS, matches_of

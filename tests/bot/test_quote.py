@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from telegram import MessageEntity
 
 from bot import phrases
+from bot.card import MESSAGE_UNITS
 from bot.emulator.detection import detect
 from bot.excerpt import excerpt, utf16_units
 from bot.quote import (
@@ -15,7 +16,6 @@ from bot.quote import (
     GROUP_UNITS,
     HALF_GROUP_UNITS,
     HALF_PRIVATE_UNITS,
-    MESSAGE_UNITS,
     PRIVATE_UNITS,
     NotVerbatim,
     citation,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from telegram import MessageEntity
 
-from bot.quote import Card, citation, group_card, inline_card, private_card
+from bot.card import Card
+from bot.quote import citation, group_card, inline_card, private_card
 from bot.source import place_of, source_link, text_fragment
 from bot.speech import speech_in
 from corpus.document import Document, Mark, Span, Unit

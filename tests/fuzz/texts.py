@@ -10,15 +10,14 @@ from typing import Any
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
+from bot.card import MESSAGE_UNITS, Card
 from bot.excerpt import utf16_units
 from bot.quote import (
     CITATION_UNITS,
     GROUP_UNITS,
     HALF_GROUP_UNITS,
     HALF_PRIVATE_UNITS,
-    MESSAGE_UNITS,
     PRIVATE_UNITS,
-    Card,
     citation,
     group_card,
     inline_card,
