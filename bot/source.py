@@ -23,6 +23,8 @@ _SEVERAL = {
 # A browser looks for the first words and the last ones, and marks all between.
 _END_WORDS, _WHOLE_WORDS = 4, 9
 _MOST_END_CHARACTERS = 80
+# What stands in a fragment before the words to mark.
+_DIRECTIVE = ":~:"
 # Markup and rows of tables: the page itself says it in another way.
 _NOT_ON_THE_PAGE = re.compile(r"[*_`<>|\[\]\n]")
 _CLAUSE_END = re.compile(r"(?<=[，。；：、！？,;:])")
@@ -51,10 +53,12 @@ def source_link(document: Document, span: Span) -> str | None:
         return None
     if document.unit is Unit.PAGE:
         return f"{url.partition('#')[0]}#page={document.place_of(span.start)}"
+    # An address that was copied from a browser may mark something else already.
+    url = url.partition(_DIRECTIVE)[0]
     fragment = text_fragment(document.text[span.start : span.end])
     if not fragment:
         return url
-    return f"{url}:~:{fragment}" if "#" in url else f"{url}#:~:{fragment}"
+    return f"{url}{'' if '#' in url else '#'}{_DIRECTIVE}{fragment}"
 
 
 def text_fragment(sentence: str) -> str:

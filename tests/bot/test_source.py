@@ -92,6 +92,11 @@ def test_what_is_marked_stands_in_the_sentence(sentence: str) -> None:
     [
         (URL, Unit.PARAGRAPH, f"{URL}#:~:text="),
         (f"{URL}#costs", Unit.LINE, f"{URL}#costs:~:text="),
+        (f"{URL}?a=1&b=%C3%A4#", Unit.LINE, f"{URL}?a=1&b=%C3%A4#:~:text="),
+        (f"{URL}#/route?x=1", Unit.LINE, f"{URL}#/route?x=1:~:text="),
+        (f"{URL}#costs:~:text=old", Unit.LINE, f"{URL}#costs:~:text=The"),
+        (f"{URL}#:~:text=old,words", Unit.LINE, f"{URL}#:~:text=The"),
+        ("https://example.org/Fähre?q=渡", Unit.LINE, "https://example.org/Fähre?q=渡#:~:text=The"),
         (f"{URL}.pdf", Unit.PAGE, f"{URL}.pdf#page=4"),
     ],
 )
@@ -141,3 +146,19 @@ def test_author_and_place_are_said_with_the_source() -> None:
     )
     assert cards_of(match)[0].text.endswith(f"page 2 · chars 0-{len(SENTENCE)} · Ida Rask")
     assert citation(match).endswith(", page 2")
+
+
+def test_the_link_stands_on_the_title_as_telegram_counts() -> None:
+    sentence = "The 🚢 ferry, half-price 𝒂𝒏𝒅 full, crosses the river each hour — on Sundays too."
+    match = sourced(matches_of(sentence, title="夜航 🚢 Night ferries")[0])
+    for card in cards_of(match):
+        (link,) = [e for e in card.entities if e.type == MessageEntity.TEXT_LINK]
+        units = card.text.encode("utf-16-le")
+        covered = units[link.offset * 2 : (link.offset + link.length) * 2].decode("utf-16-le")
+        assert covered == "夜航 🚢 Night ferries"
+        assert link.url is not None
+        start, end = link.url.partition(":~:text=")[2].split(",")
+        words = sentence.split()
+        assert unquote(start) == " ".join(words[:4])
+        assert unquote(end) == " ".join(words[-4:])
+        assert "-" not in start + end
