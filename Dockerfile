@@ -20,7 +20,9 @@ COPY bot bot
 COPY config config
 COPY corpus corpus
 COPY index index
-RUN pip install -c constraints.txt ".[formats,postgres]"
+# What else is installed; `milvus` for --build-arg EXTRAS=formats,milvus,postgres
+ARG EXTRAS=formats,postgres
+RUN pip install -c constraints.txt ".[${EXTRAS}]"
 
 FROM python:3.11.14-slim-bookworm
 COPY --from=build /opt/quoth /opt/quoth

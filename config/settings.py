@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -375,7 +376,10 @@ def _masked(value: str, variable: str) -> str:
     is_secret = (
         "TOKEN" in variable or "SECRET" in variable or ("TELEGRAM" in variable and ":" in value)
     )
-    return "…" if is_secret and "://" not in value else value
+    if is_secret and "://" not in value:
+        return "…"
+    # An address may hold a password, though none of ours should.
+    return re.sub(r"//[^/@]*@", "//…@", value)
 
 
 def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:

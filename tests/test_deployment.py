@@ -14,7 +14,13 @@ import yaml
 from config.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = ("Dockerfile", "compose.yaml", ".dockerignore", "bot/deploy/quoth.service")
+TEXTS = (
+    "Dockerfile",
+    "compose.yaml",
+    "compose.milvus.yaml",
+    ".dockerignore",
+    "bot/deploy/quoth.service",
+)
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -36,9 +42,9 @@ def unit() -> dict[str, list[str]]:
     return found
 
 
-def compose() -> dict[str, Any]:
-    """The compose file; services with what they share."""
-    found: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+def compose(name: str = "compose.yaml") -> dict[str, Any]:
+    """A compose file; services with what they share."""
+    found: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
     return found
 
 
@@ -85,7 +91,8 @@ def test_the_image_runs_as_nobody_special_with_a_health_check() -> None:
 
 def test_the_image_installs_what_is_pinned_and_copies_all_packages() -> None:
     runs = [rest for name, rest in instructions() if name == "RUN" and "pip install" in rest]
-    assert any('-c constraints.txt ".[formats,postgres]"' in run for run in runs)
+    assert any('-c constraints.txt ".[${EXTRAS}]"' in run for run in runs)
+    assert ("ARG", "EXTRAS=formats,postgres") in instructions()
     copied = {rest.split()[0] for name, rest in instructions() if name == "COPY"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     packages = project["tool"]["setuptools"]["packages"]["find"]["include"]
@@ -208,3 +215,43 @@ def test_the_unit_comes_with_the_package_and_is_printed() -> None:
         check=True,
     )
     assert done.stdout == (ROOT / "bot" / "deploy" / "quoth.service").read_text("utf-8")
+
+
+BOTS = ("polling", "webhook", "replica-1", "replica-2")
+
+
+@pytest.mark.parametrize("service", BOTS)
+def test_milvus_is_for_every_bot_of_the_compose_file(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = compose("compose.milvus.yaml")["services"][service]
+    assert service in compose()["services"]
+    for name, value in found["environment"].items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert settings.store.kind == "milvus"
+    assert settings.store.address.removeprefix("http://").split(":")[0] in found["depends_on"]
+    assert str(settings.store.token_file) == "/run/secrets/milvus"
+    assert found["secrets"] == ["milvus"]
+    extras = found["build"]["args"]["EXTRAS"].split(",")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "milvus" in extras
+    assert set(extras) <= project["project"]["optional-dependencies"].keys()
+
+
+def test_milvus_wants_a_password_and_is_reached_by_bots_alone() -> None:
+    found = compose("compose.milvus.yaml")
+    parts = {name: one for name, one in found["services"].items() if name not in BOTS}
+    assert parts.keys() == {"milvus", "etcd", "minio"}
+    for name, part in parts.items():
+        assert "ports" not in part, name
+        assert part["networks"] == ["store"], name
+        assert part["cap_drop"] == ["ALL"], name
+        assert "mem_limit" in part, name
+        assert re.fullmatch(r"[\w./-]+:(v\d+\.\d+\.\d+|RELEASE\.[\dTZ-]+)", part["image"]), name
+    assert found["networks"]["store"] == {"internal": True}
+    environment = parts["milvus"]["environment"]
+    assert environment["COMMON_SECURITY_AUTHORIZATIONENABLED"] == "true"
+    # Without them, compose says which one is missing, and starts nothing.
+    for name in ("COMMON_SECURITY_DEFAULTROOTPASSWORD", "MINIO_SECRET_ACCESS_KEY"):
+        assert re.fullmatch(r"\$\{[A-Z]+_PASSWORD:\?.+\}", environment[name]), name

@@ -253,3 +253,20 @@ def test_the_address_of_the_database_is_read_from_its_file_and_never_shown(
     with pytest.raises(SettingsError, match='starts with "postgresql://"') as caught:
         load_settings()
     assert "a-password" not in str(caught.value)
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(store={"address": "http://root:geheim@host:19530"})
+    assert "geheim" not in str(caught.value)
+    assert "//…@host:19530" in str(caught.value)
+
+
+def test_the_token_for_milvus_is_read_from_its_file_and_shown_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.write_text("root:geheim\n", "utf-8")
+    settings = load_settings(store={"token_file": path})
+    token = settings.store_token()
+    assert token is not None
+    assert token.get_secret_value() == "root:geheim"
+    assert "geheim" not in repr(load_settings(store={"token": "root:geheim"}))
