@@ -30,7 +30,7 @@ unit: .venv/installed-dev
 quality: .venv/installed
 	$(BIN)/quoth quality $(DATA)
 
-# What is lost or doubled by kills, faults, floods and damage: some 55 minutes. Rows by name in
+# What is lost or doubled by kills, faults, floods and damage: an hour. Rows by name in
 # ROWS="kill_polling burst"; a short form of each is part of make test.
 faults: .venv/installed-dev
 	@$(BIN)/python -m tests.faults $(ROWS)

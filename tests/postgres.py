@@ -45,6 +45,16 @@ class Postgres:
             connection.execute(f"CREATE SCHEMA {name}".encode())
         return self.address(name)
 
+    def end_sessions(self) -> None:
+        """Break the connections of all bots, as a network may."""
+        import psycopg
+
+        with psycopg.connect(self.address()) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'quoth'"
+            )
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         # What a crash of the machine would do is not tried; one of the server needs no fsync.

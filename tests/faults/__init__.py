@@ -25,6 +25,7 @@ ROWS: tuple[str, ...] = (
     "replicas",
     "replicas_postgres",
     "postgres_restart",
+    "frozen_replica",
     "chat_errors",
     "fairness",
     "index_swap",

@@ -34,11 +34,12 @@ class Pair:
     asked: Asked
     homes: tuple[Path, Path]
     ports: tuple[int, int]
+    arguments: tuple[str, ...]
 
     async def start(self, number: int) -> BotProcess:
         """Start one of the two."""
         return await self.stage.start(
-            "--webhook",
+            *("--webhook", *self.arguments),
             QUOTH_HOME=str(self.homes[number]),
             QUOTH_DATABASE__ADDRESS=self.postgres.address(),
             QUOTH_TELEGRAM__WEBHOOK__PORT=str(self.ports[number]),
@@ -54,10 +55,10 @@ class Pair:
             await asyncio.sleep(max(0.0, at - time.monotonic()))
             await self.asked.ask(*people[number % len(people)])
 
-    async def is_at_work(self, bot: BotProcess) -> bool:
-        """Wait until a bot answers questions; whether it does within a minute and a half."""
+    async def is_at_work(self, bot: BotProcess, before: int = 0) -> bool:
+        """Wait until a bot has looked up more than before; whether it does in a minute or two."""
         for _ in range(900):
-            if answered_by(bot):
+            if answered_by(bot) > before:
                 return True
             await asyncio.sleep(0.1)
         return False
@@ -86,8 +87,11 @@ def answered_by(bot: BotProcess) -> int:
 
 
 @asynccontextmanager
-async def set_pair() -> AsyncIterator[Pair]:
+async def set_pair(*arguments: str) -> AsyncIterator[Pair]:
     """Both at work behind a load balancer.
+
+    Args:
+        arguments: for each bot's process.
 
     Raises:
         NotPossible: there is no PostgreSQL here.
@@ -101,10 +105,10 @@ async def set_pair() -> AsyncIterator[Pair]:
                 shutil.copytree(stage.home, home)
             ports = _free_port(), _free_port()
             async with balanced(stage.port, list(ports)):
-                pair = Pair(stage, postgres, Asked(stage.telegram), homes, ports)
+                pair = Pair(stage, postgres, Asked(stage.telegram), homes, ports, arguments)
                 for number in range(2):
                     await pair.start(number)
-                await stage.telegram.wait_for_call("setMyCommands", count=2, timeout_s=60)
+                await stage.telegram.wait_for_call("setWebhook", count=2, timeout_s=90)
                 yield pair
 
 
