@@ -20,6 +20,7 @@ from tests.bench.figures.changed import changed
 from tests.bench.figures.cold import cold, cold_sample
 from tests.bench.figures.engines import engines
 from tests.bench.figures.growth import SIZES, growth
+from tests.bench.figures.recall import recall
 from tests.bench.figures.serving import serving
 from tests.bench.figures.throughput import throughput
 from tests.bench.machine import machine
@@ -36,6 +37,7 @@ _FIGURES: dict[str, Callable[[Bench], Any]] = {
     "changed": changed,
     "engines": engines,
     "growth": growth,
+    "recall": recall,
 }
 _QUICK_SIZES = (1_000, 10_000)
 
@@ -55,6 +57,7 @@ def main() -> None:
         contenders(home, given.contenders),
         rounds=1 if given.quick else given.rounds,
         sizes=tuple(given.sizes or (_QUICK_SIZES if given.quick else SIZES)),
+        vectors=given.vectors and given.vectors.resolve(),
     )
     bench.folder()
     # Figures of another day stay, so that parts can be measured one after the other.
@@ -93,6 +96,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="one round, and small libraries")
     parser.add_argument(
         "--data", type=Path, default=Path("../shared/data"), help="folder with squad_dev.json"
+    )
+    parser.add_argument(
+        "--vectors",
+        type=Path,
+        metavar="FILE",
+        help="of a million texts or fewer (.npy, half precision), for recall; else made-up ones",
     )
     parser.add_argument(
         "--home", type=Path, default=Path("var/bench"), help="environments, libraries and results"

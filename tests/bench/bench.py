@@ -26,6 +26,7 @@ class Bench:
     contenders: tuple[Contender, ...]
     rounds: int = 3
     sizes: tuple[int, ...] = ()
+    vectors: Path | None = None
     failures: dict[str, str] = field(default_factory=dict)
 
     @property

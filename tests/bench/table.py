@@ -61,6 +61,8 @@ def lines(found: dict[str, Any]) -> list[str]:
         shown += [*_aligned(engines(found)), ""]
     if "growth" in found:
         shown += [*_aligned(growth(found)), ""]
+    if found.get("recall"):
+        shown += [*_aligned(recall(found)), ""]
     shown += [f"{title}: {why}" for title, why in found.get("missing", {}).items()]
     shown += [f"{place}: {why}" for place, why in found.get("failures", {}).items()]
     return shown
@@ -122,6 +124,23 @@ def growth(found: dict[str, Any]) -> list[Cells]:
             values = [own.get(str(size), {}).get(key) for size in sizes]
             if what is not None and any(value is not None for value in values):
                 made.append([f"{title}{what}", *(_shown(value, "{:.1f}") for value in values)])
+    return made
+
+
+def recall(found: dict[str, Any]) -> list[Cells]:
+    """The nearest 50 vectors by the chosen index, against the exact scan."""
+    made = [["vectors", "of", "found", "index (ms)", "all compared (ms)", "made in (s)"]]
+    for own in found["recall"].values():
+        made.append(
+            [
+                f"{own['vectors']:,}",
+                own["of"],
+                f"{own['recall']:.4f}",
+                f"{own['search_ms']:.2f}",
+                f"{own['flat_ms']:.2f}",
+                f"{own['made_s']:.1f}",
+            ]
+        )
     return made
 
 
