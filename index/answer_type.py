@@ -137,9 +137,9 @@ class AnswerType:
         if self.kind is Kind.OTHER:
             return 1.0
         if self.kind is Kind.DATE:
-            return float(any(map(_YEAR.match, numbers)) or self._has_one_of(_MONTHS, sentence))
+            return float(any(map(_YEAR.match, numbers)) or self._is_in_words(sentence))
         if self.kind is Kind.NUMBER:
-            if not numbers and not self._has_one_of(_NUMBER_WORDS, sentence):
+            if not numbers and not self._is_in_words(sentence):
                 return 0.0
             is_counted = self.counted is None or (may_count and self._is_counted_in(sentence))
             return 1.0 if is_counted else 0.5
@@ -147,13 +147,17 @@ class AnswerType:
             return float(gives_contact(sentence))
         return float(bool(names))
 
-    def _has_one_of(self, words: frozenset[str], sentence: str) -> bool:
-        """Whether one of some words stands in a sentence and not in the question."""
+    def _is_in_words(self, sentence: str) -> bool:
+        """Whether a month, or a number, stands in a sentence as a word, and not in the question."""
         sentence = sentence.lower()
-        return any(
-            word in sentence and word not in self._known and _WHOLE[word].search(sentence)
-            for word in words
-        )
+        # Most sentences have few of them, even as parts of other words: that is seen soonest.
+        held = [word for word in self._figure_words if word in sentence]
+        return any(_WHOLE[word].search(sentence) for word in held)
+
+    @cached_property
+    def _figure_words(self) -> tuple[str, ...]:
+        words = _MONTHS if self.kind is Kind.DATE else _NUMBER_WORDS
+        return tuple(sorted(words - self._known))
 
     def _is_counted_in(self, sentence: str) -> bool:
         """Whether a number in the sentence stands just before a noun of "how many …"."""
