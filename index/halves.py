@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.spill import RowsOf, SpilledRows
-from index.vectors import Floats, Rows
+from index.vectors import Floats, Rows, as_floats
 
 Half = NDArray[np.float16]
 
@@ -42,7 +42,7 @@ class Halves:
         return self[np.arange(len(self))]
 
     def __getitem__(self, rows: Rows) -> Floats:
-        return self.take(rows).astype(np.float32)
+        return as_floats(self.take(rows))
 
     def take(self, rows: Rows) -> Half:
         """Rows as they are stored."""
