@@ -1,45 +1,36 @@
-"""Questions in private chats and groups: hear, ask the library, answer with a card."""
+"""Questions in private chats and groups: heard, asked of the library, and answered."""
 
-import logging
 import time
 from dataclasses import replace
 
-from telegram import InlineKeyboardMarkup, Message, Update, User
-from telegram.constants import ChatType
+from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
 from bot import phrases
 from bot.admission import Admission
-from bot.card import Card, plain_card
-from bot.chats.answers import KeptAnswer, Place, collections_in, match_in, matches_in
+from bot.card import Card
+from bot.chats.answers import collections_in, match_in, matches_in
 from bot.chats.memory import Chats
-from bot.chats.votes import Tally
 from bot.floods import Admitted, Floods
+from bot.handlers.answering import Answering
 from bot.handlers.sending import edit, reply
 from bot.handlers.typing import typing
 from bot.hearing import Heard, Intent, hear, hear_ask, overhear, person_id_of, topic_of
-from bot.keyboard import Keyboards
 from bot.librarian import Librarian
-from bot.quote import citation, group_card, private_card
-from bot.refusal import refusal
 from bot.scope import Scopes
 from bot.small_talk import Talk
 from bot.speeches import Speeches
 from corpus.document import Document
 from index.answer import Answer, Question, Verdict
 
-_log = logging.getLogger(__name__)
 _SAID = {
     Intent.NO_WORDS: phrases.WRITE_WORDS,
     Intent.EMPTY_ASK: phrases.ASK_HOW,
 }
 # Whoever mends a question soon gets its answer mended; later, the answer was read already.
 _EDITED_WITHIN_S = 600
-# An answer that comes later than this says so: the person may not know any more what it is about.
-_LATE_S = 600
 # The option that has questions answered which are put to everybody in a group.
 AUTO = "auto"
-_NO_VOTES = Tally(0, 0)
 
 
 class Questions:
@@ -51,7 +42,7 @@ class Questions:
         self._librarian, self._chats, self._access = librarian, chats, access
         self._floods = floods or Floods()
         self._scopes = Scopes(librarian, chats, access)
-        self._keyboards = Keyboards(chats.buttons)
+        self._answering = Answering(librarian, chats, access)
         self._speeches = Speeches(chats)
 
     async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -98,8 +89,8 @@ class Questions:
         if not await self._admits(message, context):
             return
         answer = await self._ask(message, heard.question)
-        fresh = await self._keep(message, answer)
-        card, keyboard = await self._shown(message, fresh, answer, context)
+        fresh = await self._answering.keep(message, answer)
+        card, keyboard = await self._answering.shown(message, fresh, answer, context)
         await edit(context.bot, message.chat_id, kept.message_id, card, keyboard)
         await self._chats.run(
             self._chats.answers.was_sent, fresh.id, message.chat_id, kept.message_id
@@ -132,7 +123,7 @@ class Questions:
             searched_for=kept.searched_for,
             differing=match_in(snapshot, kept.differing) if kept.differing else None,
         )
-        await self._send(message, answer, context)
+        await self._answering.send(message, answer, context)
 
     async def _answer(
         self, message: Message, heard: Heard | None, context: ContextTypes.DEFAULT_TYPE
@@ -150,9 +141,9 @@ class Questions:
         began = time.perf_counter()
         async with typing(context.bot, message):
             answer = await self._ask(message, heard.question)
-        await self._send(message, answer, context)
+        await self._answering.send(message, answer, context)
         took_ms = (time.perf_counter() - began) * 1000
-        await self._count(message, answer, took_ms)
+        await self._answering.count(message, answer, took_ms)
 
     async def _admits(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """Whether somebody may ask just now; who asks too much is told so, once."""
@@ -179,8 +170,8 @@ class Questions:
         began = time.perf_counter()
         answer = await self._ask(message, question)
         if answer.verdict is Verdict.FOUND:
-            await self._send(message, answer, context)
-            await self._count(message, answer, (time.perf_counter() - began) * 1000)
+            await self._answering.send(message, answer, context)
+            await self._answering.count(message, answer, (time.perf_counter() - began) * 1000)
 
     async def _ask(self, message: Message, question: Question) -> Answer:
         """Ask what this chat may see; a reply to an answer prefers that answer's document."""
@@ -203,72 +194,10 @@ class Questions:
         shown = match_in(self._librarian.snapshot, kept.matches[kept.shown])
         return None if shown is None else shown.document
 
-    async def _send(
-        self, message: Message, answer: Answer, context: ContextTypes.DEFAULT_TYPE
-    ) -> None:
-        kept = await self._keep(message, answer)
-        card, keyboard = await self._shown(message, kept, answer, context)
-        if self._chats.now - message.date.timestamp() > _LATE_S:
-            card = card.with_line((await self._speeches.under(message))(phrases.LATE))
-        sent = await reply(context.bot, message, card, keyboard)
-        await self._chats.run(self._chats.answers.was_sent, kept.id, sent.chat_id, sent.message_id)
-
-    async def _keep(self, message: Message, answer: Answer) -> KeptAnswer:
-        place = Place(message.chat_id, topic_of(message), person_id_of(message), message.message_id)
-        return await self._chats.run(self._chats.answers.keep, answer, place, self._chats.now)
-
-    async def _shown(
-        self,
-        message: Message,
-        kept: KeptAnswer,
-        answer: Answer,
-        context: ContextTypes.DEFAULT_TYPE,
-    ) -> tuple[Card, InlineKeyboardMarkup | None]:
-        """The card of an answer for a chat, and its buttons."""
-        speech = await self._speeches.under(message)
-        is_private = message.chat.type == ChatType.PRIVATE
-        if answer.verdict is Verdict.NOTHING:
-            said = refusal(answer, self._librarian.snapshot, speech, is_private=is_private)
-            card = plain_card(said)
-            if not is_private:
-                return card, None
-            return card, await self._chats.run(
-                self._keyboards.nothing,
-                kept,
-                speech,
-                # What could not be compared is not close either.
-                has_closest=answer.reason is None,
-                has_admins=bool(self._access.admins),
-            )
-        if not is_private:
-            username = context.bot.username
-            return group_card(answer, speech), await self._chats.run(
-                self._keyboards.group, kept, username, _NO_VOTES, speech
-            )
-        copied = citation(answer.matches[0], speech)
-        return private_card(answer, speech), await self._chats.run(
-            self._keyboards.private, kept, 0, copied, _NO_VOTES, speech
-        )
-
     async def _say(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Reply with a text of ours."""
         speech = await self._speeches.under(message)
         await reply(context.bot, message, Card(speech(text)))
-
-    async def _count(self, message: Message, answer: Answer, took_ms: float) -> None:
-        chats = self._chats
-        verdict = answer.verdict.value
-        await chats.run(chats.events.add, "asked", chats.now, verdict=verdict, took_ms=took_ms)
-        if answer.verdict is Verdict.NOTHING:
-            place = Place(message.chat_id, None, person_id_of(message), message.message_id)
-            await chats.run(chats.gaps.add, answer.question, place, chats.now)
-        _log.info(
-            "chat %d: %s, %d characters asked, %.0f ms",
-            message.chat_id,
-            answer.verdict,
-            len(answer.question.text),
-            took_ms,
-        )
 
 
 def _said(intent: Intent | Talk) -> str:
