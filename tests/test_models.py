@@ -19,7 +19,7 @@ from tests.models import (
     save_encoder,
 )
 from tests.stories.conftest import TOKEN, make_telegram
-from tests.test_commands import QUOTH, environment, quoth
+from tests.terminal import QUOTH, environment, quoth
 
 pytestmark = pytest.mark.model
 

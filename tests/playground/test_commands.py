@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.conftest import write_corpus
-from tests.test_commands import QUOTH, environment, quoth
+from tests.terminal import QUOTH, environment, quoth
 
 pytestmark = pytest.mark.model
 _PATIENCE_S = 60.0
