@@ -18,11 +18,16 @@ Sleep = Callable[[float], Awaitable[None]]
 
 async def watch_library(librarian: Librarian, review: Review, sleep: Sleep = asyncio.sleep) -> None:
     """Take up new versions of the library and ask them what the old ones could not answer."""
+    said = ""
     while True:
         try:
             await review.run()
+            said = ""
         except (NotStored, sqlite3.Error, StoreAway) as error:
-            _log.error("The open questions could not be asked again: %s", error)
+            # It is tried every other second, and need not be said as often.
+            if str(error) != said:
+                _log.error("The open questions could not be asked again: %s", error)
+            said = str(error)
         await sleep(_REFRESH_S)
         await librarian.refresh()
 
