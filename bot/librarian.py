@@ -13,7 +13,7 @@ from bot.worker import Worker
 from corpus.document import Document
 from index.answer import Answer, Question
 from index.embedder import Embedder, Vectors
-from index.errors import SearchError, StoreLost
+from index.errors import SearchError, StoreAway, StoreLost
 from index.explain import Explanation, explain
 from index.original import read_original
 from index.reranker import Reranker
@@ -23,6 +23,8 @@ from index.snapshot import Snapshot
 _log = logging.getLogger(__name__)
 # How long a damaged library is left alone before it is read again.
 _DAMAGED_S = 30.0
+# ... and Milvus, where people wait for it.
+_AWAY_S = 3.0
 
 
 class Librarian:
@@ -154,7 +156,8 @@ class Librarian:
             fresh = await self._loader.run(self._load, self._snapshot)
         except SearchError as error:
             # A damaged one may be mended under the same seal, from a copy.
-            self._refuse(seal, str(error), for_s=_DAMAGED_S)
+            is_away = isinstance(error, StoreAway)
+            self._refuse(seal, str(error), for_s=_AWAY_S if is_away else _DAMAGED_S)
             return False
         if fresh.model != self._embedder.identity:
             self._refuse(

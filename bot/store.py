@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 Load = Callable[["Snapshot | None"], "Snapshot"]
 
 
-def make_load(settings: Settings, embedder: Embedder) -> Load:
-    """What reads the library that the settings name, made ready to be asked by a model."""
+def make_load(settings: Settings, embedder: Embedder, *, waits: bool = False) -> Load:
+    """What reads the library that the settings name, made ready to be asked by a model.
+
+    Args:
+        settings: where the library is, and Milvus.
+        embedder: the model.
+        waits: whether to begin while Milvus is away; questions wait then.
+    """
     from index.snapshot import load  # who brings a library up to date need not wait for it
 
     path = settings.library_path
@@ -27,7 +33,8 @@ def make_load(settings: Settings, embedder: Embedder) -> Load:
     from index.milvus.store import load_searchable
 
     milvus, kept = make_milvus(settings)
-    return lambda old: load_searchable(path, milvus, kept, embedder.identity, old)
+    model = embedder.identity
+    return lambda old: load_searchable(path, milvus, kept, model, old, waits=waits)
 
 
 def make_milvus(settings: Settings) -> "tuple[Milvus, Kept]":

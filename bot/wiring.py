@@ -104,7 +104,7 @@ def make_librarian(
 
     reranker = make_reranker(settings)
     librarian = Librarian(
-        make_load(settings, embedder),
+        make_load(settings, embedder, waits=True),
         stored_seal,
         embedder,
         reranker,

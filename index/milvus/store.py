@@ -1,5 +1,6 @@
 """Candidates for a snapshot out of Milvus: the nearest passages, and those with the best BM25."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreLost
+from index.errors import StoreAway, StoreLost
 from index.halves import Halves
 from index.lexicon import Terms
 from index.milvus.client import Milvus
@@ -17,6 +18,7 @@ from index.milvus.table import MOST_HITS, Hit, Table, one_of
 from index.snapshot import Snapshot, load
 from index.vectors import Floats, Rows
 
+_log = logging.getLogger(__name__)
 # Longer filters are dearer than a search over everything, sifted here.
 _MOST_NAMES = 1000
 Search = Callable[[int, str], list[Hit]]
@@ -139,8 +141,34 @@ class Elsewhere:
         return np.zeros(0, np.int64)
 
 
+class Awaited:
+    """Takes the place of a Milvus that was away when the library was loaded.
+
+    Args:
+        url: where it will be.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def search(self, vector: NDArray[np.float32], k: int, allowed: Rows | None = None) -> Rows:
+        """Nothing can be told.
+
+        Raises:
+            StoreLost: always; whoever holds the snapshot loads it again.
+        """
+        del vector, k, allowed
+        raise StoreLost(self._url)
+
+
 def load_searchable(
-    path: Path, milvus: Milvus, kept: Kept, model: str, old: Snapshot | None = None
+    path: Path,
+    milvus: Milvus,
+    kept: Kept,
+    model: str,
+    old: Snapshot | None = None,
+    *,
+    waits: bool = False,
 ) -> Snapshot:
     """Read the library's current version into memory, and bring Milvus up to date with it.
 
@@ -150,6 +178,7 @@ def load_searchable(
         kept: how the library is kept there.
         model: the one that reads questions; a library of another one is not to be asked.
         old: an earlier version.
+        waits: whether the first version may be loaded while Milvus is away.
 
     Raises:
         LibraryMissing, LibraryUnusable: see `index.snapshot.load`.
@@ -158,9 +187,15 @@ def load_searchable(
     snapshot = load(path, Elsewhere, old)
     if snapshot.model != model:
         return snapshot
-    held = synchronise(path, milvus, kept)
-    held.table.load()
-    held.table.catch_up()
+    try:
+        held = synchronise(path, milvus, kept)
+        held.table.load()
+        held.table.catch_up()
+    except StoreAway as error:
+        if not waits or old is not None:
+            raise
+        _log.warning("Questions have to wait: %s", error)
+        return replace(snapshot, nearest=Awaited(milvus.address.url))
     return searchable(snapshot, held)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.answer import Answer, Question
@@ -86,6 +87,26 @@ def passages_of(path: Path) -> int:
 def test_answers_are_those_of_faiss(ask: Callable[..., Answer], snapshot: Snapshot) -> None:
     for text in QUESTIONS:
         assert ask(text).matches == retrieve(Question(text), snapshot, EMBEDDER).matches, text
+
+
+def test_the_best_by_words_are_those_of_the_lexicon(
+    tmp_path: Path, milvus: Milvus, kept: Kept
+) -> None:
+    path, source = tmp_path / "words" / "library.db", np.random.default_rng(4)
+    words = ["mill", "rye", "ferry", "crowns", "harbour", "oak", "bread", "bridge", "snow", "lamp"]
+    likely = np.arange(10, 0, -1) / 55
+    texts = [" ".join(source.choice(words, 5 + n, p=likely)) for n in range(40)]
+    write_corpus(tmp_path / "many", {f"{n}.txt": f"{text}.\n" for n, text in enumerate(texts)})
+    build_library(tmp_path / "many", path)
+    found = load_searchable(path, milvus, kept, EMBEDDER.identity)
+    if found.words is None:
+        pytest.skip("this server has no vectors of terms")
+    for text in ("lamp in the snow", "rye bread on the bridge", "oak ferry mill crowns"):
+        terms = found.lexicon.terms(text)
+        scores = found.lexicon.scores(terms)
+        best = found.words.best(terms, 8)
+        assert len(best) == 8
+        assert scores[best] == pytest.approx(np.sort(scores)[::-1][:8], rel=1e-3)
 
 
 def test_a_question_about_a_collection_is_answered_from_it_alone(

@@ -15,6 +15,8 @@ from tests.stories.conftest import TOKEN, make_telegram, running
 from tests.stories.test_groups import QUESTION, SENTENCE
 from tests.stories.test_private import under
 
+# A server that starts on a busy machine, and pauses of two, four and eight seconds.
+PATIENCE_S = 60
 pytestmark = pytest.mark.skipif(not is_installed(), reason="milvus-lite is not installed")
 
 
@@ -33,9 +35,32 @@ async def test_what_milvus_has_lost_is_written_anew_by_the_running_bot(
             if name.startswith(kept.prefix):
                 milvus.call("drop_collection", name)
         await telegram.say(room, ann, QUESTION)
-        busy, answer = await telegram.wait_for_messages(room, 2)
+        busy, answer = await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S)
     assert busy["text"] == phrases.BUSY
     assert under(answer, "bold") == [SENTENCE]
+
+
+async def test_a_bot_that_starts_before_milvus_answers_when_it_is_there(
+    library_path: Path, tmp_path: Path
+) -> None:
+    server = LiteServer(tmp_path)
+    server.kill()
+    settings = load_settings(
+        home=library_path.parent,
+        store={"kind": "milvus", "address": server.url, "timeout_s": 0.5},
+    )
+    telegram = make_telegram()
+    telegram.add_bot(TOKEN, "quoth_bot")
+    ann = telegram.add_person("Ann")
+    room = telegram.private_chat(ann)
+    async with running(telegram, make_librarian(settings, HashingEmbedder())):
+        await telegram.say(room, ann, QUESTION)
+        (busy,) = await telegram.wait_for_messages(room, 1, timeout_s=PATIENCE_S)
+        assert busy["text"] == phrases.BUSY
+        server.start()
+        answer = (await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S))[-1]
+    assert under(answer, "bold") == [SENTENCE]
+    server.kill()
 
 
 async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
@@ -50,14 +75,14 @@ async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
     room = telegram.private_chat(ann)
     async with running(telegram, make_librarian(settings, HashingEmbedder())):
         await telegram.say(room, ann, QUESTION)
-        (answer,) = await telegram.wait_for_messages(room, 1)
+        (answer,) = await telegram.wait_for_messages(room, 1, timeout_s=PATIENCE_S)
         assert under(answer, "bold") == [SENTENCE]
         server.kill()
         await telegram.say(room, ann, QUESTION)
-        busy = (await telegram.wait_for_messages(room, 2))[-1]
+        busy = (await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S))[-1]
         assert busy["text"].startswith("Hiện tôi đang bận")
         server.start()
-        late = (await telegram.wait_for_messages(room, 3))[-1]
+        late = (await telegram.wait_for_messages(room, 3, timeout_s=PATIENCE_S))[-1]
         assert under(late, "bold") == [SENTENCE]
     assert len(telegram.messages(room)) == 5
     server.kill()
