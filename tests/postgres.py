@@ -31,10 +31,12 @@ class Postgres:
         given.write_text(_PASSWORD)
         given.chmod(0o644)  # the folder itself is closed to others
         self._run("initdb", "-N", "-A", "scram-sha-256", "-U", "quoth", f"--pwfile={given}")
+        self.certificate = make_certificate(folder / "data", user)
 
     def address(self, schema: str = "public") -> str:
         """Where it is, for tables in a schema."""
-        place = f"127.0.0.1:{self.port}/postgres?options=-csearch_path%3D{schema}"
+        wishes = f"options=-csearch_path%3D{schema}&sslmode=disable"
+        place = f"127.0.0.1:{self.port}/postgres?{wishes}"
         return f"postgresql://quoth:{_PASSWORD}@{place}"
 
     def new_schema(self, name: str) -> str:
@@ -59,6 +61,8 @@ class Postgres:
         """Start it, and wait until it answers."""
         # What a crash of the machine would do is not tried; one of the server needs no fsync.
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k ''"
+        if self.certificate is not None:
+            options += " -c ssl=on"
         self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", options)
 
     def stop(self, how: str = "fast") -> None:
@@ -124,3 +128,25 @@ def _binaries() -> Path | None:
 
 def _user() -> str | None:
     return next((one.pw_name for one in pwd.getpwall() if one.pw_name == "postgres"), None)
+
+
+def make_certificate(folder: Path, user: str | None = None) -> Path | None:
+    """One for this machine, made by itself, where the server looks for it."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        return None
+    key, certificate = folder / "server.key", folder / "server.crt"
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=tests"),
+            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    key.chmod(0o600)
+    if user is not None:
+        shutil.chown(key, user)
+        shutil.chown(certificate, user)
+    return certificate

@@ -17,7 +17,7 @@ from bot.errors import DatabaseUnusable, NotHealthy, PostgresMissing
 from bot.wiring import make_door, make_inbox
 from config.settings import load_settings
 from index.errors import LibraryMissing
-from tests.postgres import Postgres
+from tests.postgres import Postgres, make_certificate
 
 
 @contextmanager
@@ -141,3 +141,19 @@ def test_two_bots_do_not_share_a_database(
     # The one would take the other's updates for its own that it has seen.
     with pytest.raises(DatabaseUnusable, match=r"of the bot 123, not of 124: give each"):
         make_inbox(settings)
+
+
+def test_a_server_is_reached_by_tls_and_none_but_the_right_one(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    if postgres.certificate is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    right, wrong = tmp_path / "right.crt", make_certificate(tmp_path)
+    right.write_bytes(postgres.certificate.read_bytes())
+    address = postgres.address().replace("sslmode=disable", "sslmode=verify-full")
+    found = looked_at(tmp_path, f"{address}&sslrootcert={right}")
+    assert found.is_well
+    assert found.says.endswith(", TLSv1.3")
+    refused = looked_at(tmp_path, f"{address}&sslrootcert={wrong}")
+    assert not refused.is_well
+    assert "certificate verify failed" in refused.says
