@@ -179,6 +179,12 @@ def test_hosts_that_are_not_there_are_told_and_nothing_is_committed(
         assert library.version == 0
 
 
+def test_tls_without_certificates_is_refused_before_anybody_is_called(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, embed={"scheduler": "tls://127.0.0.1:1"})
+    with pytest.raises(HostsUnusable, match="QUOTH_EMBED__TLS__AUTHORITY"):
+        make_crew(settings)
+
+
 def test_nobody_is_called_when_nothing_is_to_be_embedded(folder: Path, tmp_path: Path) -> None:
     embed_here(folder, tmp_path / "library.db")
     nobody = Hosts("tcp://127.0.0.1:1", _HASHING, patience_s=0)
