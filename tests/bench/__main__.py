@@ -26,6 +26,7 @@ from tests.bench.figures.throughput import throughput
 from tests.bench.machine import machine
 from tests.bench.material import Material, find_material, is_real
 from tests.bench.plot import draw
+from tests.bench.processes import RunFailed
 from tests.bench.readme import write_readme
 from tests.bench.table import lines
 
@@ -70,10 +71,14 @@ def main() -> None:
         "missing": {one.title: one.reason for one in bench.contenders if one.reason},
     }
     for name in given.only or _FIGURES:
-        found[name] = _FIGURES[name](bench)
+        try:
+            found[name] = _FIGURES[name](bench)
+        except RunFailed as error:
+            bench.failures[name] = error.reason
+            bench.tell(str(error))
         found["failures"] = bench.failures
         path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    if "growth" in found:
+    if found.get("growth"):
         draw(found, home / "growth.svg")
     print("\n".join(lines(found)))
     print(f"\nAll figures: {path}")

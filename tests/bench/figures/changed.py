@@ -1,6 +1,5 @@
 """One changed document of 500: found by ourselves; the others are told which one it is."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from index.library import Library
 from index.prepare import Prepared
 from tests.bench.bench import Bench, Figures, Found
 from tests.bench.contender import RAW, Contender
+from tests.bench.processes import RunFailed
 from tests.bench.texts import Passage, Texts
 
 _DOCUMENTS, _PASSAGES, _CHANGED = 500, 4, 3
@@ -33,7 +33,8 @@ def changed(bench: Bench) -> Found:
             with (folder / name).open("a", encoding="utf-8") as file:
                 file.write(f"\n\nThis was added in round {number} of the measurement.\n")
             found = one.command(home, "index", folder)
-            assert "1 changed" in found.printed, found.printed
+            if "1 changed" not in found.printed:
+                raise RunFailed(["quoth", "index"], found.printed)
         else:
             found = one.peer("change", _copy(bench, one, texts), _change(bench, home, name, number))
         return {"cpu_s": found.cpu_s, "wall_s": found.wall_s}
@@ -90,5 +91,4 @@ def _change(bench: Bench, home: Path, name: str, number: int) -> Path:
         for entry in entries
         for passage in entry.passages
     ]
-    assert passages, json.dumps(name)
     return Texts.write(bench.folder("changed", "change"), passages).folder
