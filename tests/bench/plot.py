@@ -42,7 +42,7 @@ def draw(found: dict[str, Any], path: Path) -> None:
         axes.grid(color=_GRID, lw=0.6)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        axes.legend(frameon=False, labelcolor=_INK)
+        figure.legend(loc="outside right upper", frameon=False, labelcolor=_INK)
         figure.savefig(path, format="svg", transparent=True, metadata={"Date": None})
         plt.close(figure)
 
