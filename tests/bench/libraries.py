@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.bench.bench import Bench
 from tests.bench.contender import Contender
+from tests.bench.texts import Texts
 
 _QUESTIONS = 150
 
@@ -28,6 +29,14 @@ def texts(bench: Bench, size: int, vectors: Path | str | None = None) -> Path:
         bench.ours[0].quoth(
             bench.home, "texts", folder, bench.material.path, source, str(size), str(_QUESTIONS)
         )
+    return folder
+
+
+def questions(bench: Bench) -> Path:
+    """Questions alone, for us."""
+    folder = bench.home / "run" / "questions"
+    if not folder.is_dir():
+        Texts(folder).write((), bench.material.asked(_QUESTIONS))
     return folder
 
 

@@ -45,8 +45,13 @@ class Task:
 
     embedder: Embedder
     home: Path
-    material: Material
+    path: Path
     rest: Sequence[str]
+
+    @property
+    def material(self) -> Material:
+        """The documents and questions."""
+        return Material.read(self.path)
 
     @property
     def library(self) -> Path:
@@ -60,7 +65,7 @@ def main() -> None:
     embedder = TransformerEmbedder(BUNDLED, Path(os.environ["QUOTH_BENCH_ENGINES"]), Wanted(engine))
     embedder.embed_question("ready")
     Path(home).mkdir(parents=True, exist_ok=True)
-    task = Task(embedder, Path(home), Material.read(Path(material)), rest)
+    task = Task(embedder, Path(home), Path(material), rest)
     print(json.dumps(_TASKS[name](task)))
 
 
@@ -110,16 +115,16 @@ def hand_over(task: Task) -> Figures:
         for passage in entry.passages
     ]
     whole = np.concatenate([vectors.passages for _, vectors in found]).astype(np.float32)
-    Texts.write(task.home, passages, task.material.asked(questions), whole)
+    Texts(task.home).write(passages, task.material.asked(questions), whole)
     return {"passages": len(passages)}
 
 
 def serve(task: Task) -> Figures:
-    """Load a library and ask so many questions."""
+    """Load a library and ask: MATERIAL is a folder with questions, and nothing else is read."""
     began = time.process_time()
     snapshot = load(task.library)
     loaded = time.process_time() - began
-    return {**_asked(task, snapshot, int(task.rest[0])), "load_s": loaded}
+    return {**_asked(task, snapshot, Texts(task.path).questions), "load_s": loaded}
 
 
 def grow(task: Task) -> Figures:
@@ -130,7 +135,7 @@ def grow(task: Task) -> Figures:
     searched = partial(_searched, vectors) if size > FLAT else None
     snapshot = build(1, task.embedder.identity, entries, vectors, searched)
     built = time.process_time() - began
-    return {**_asked(task, snapshot, questions), "build_s": built}
+    return {**_asked(task, snapshot, task.material.asked(questions)), "build_s": built}
 
 
 def _searched(vectors: Sequence[DocumentVectors], halves: Halves) -> VectorStore:
@@ -153,7 +158,7 @@ def _base(task: Task) -> Base:
     return Base(documents, vectors)
 
 
-def _asked(task: Task, snapshot: Snapshot, questions: int) -> Figures:
+def _asked(task: Task, snapshot: Snapshot, questions: Sequence[str]) -> Figures:
     steps: list[tuple[float, float]] = []
     began = encoded = 0.0
 
@@ -169,7 +174,7 @@ def _asked(task: Task, snapshot: Snapshot, questions: int) -> Figures:
         retrieve(Question.of(text), snapshot, task.embedder, lap=lap)
         steps.append((encoded - began, time.process_time() - encoded))
 
-    found = timed(ask, task.material.asked(questions))
+    found = timed(ask, questions)
     encode, search = np.median(np.array(steps), axis=0) * 1000
     return {
         **found,

@@ -19,35 +19,38 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A folder of passages and questions; the vectors of the passages where they are known."""
+    """A folder of passages and questions; the vectors of the passages where they are known.
+
+    Read as they are needed: what serves questions must not hold passages for the bench.
+    """
 
     folder: Path
-    passages: tuple[Passage, ...]
-    questions: tuple[str, ...]
 
-    @classmethod
     def write(
-        cls,
-        folder: Path,
+        self,
         passages: Sequence[Passage],
         questions: Sequence[str] = (),
         vectors: NDArray[np.float32] | None = None,
-    ) -> "Texts":
+    ) -> None:
         """Write them all."""
-        folder.mkdir(parents=True, exist_ok=True)
-        content = json.dumps({"passages": passages, "questions": questions})
-        (folder / "texts.json").write_text(content, "utf-8")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "passages.json").write_text(json.dumps(passages), "utf-8")
+        (self.folder / "questions.json").write_text(json.dumps(questions), "utf-8")
         if vectors is not None:
-            np.save(folder / "vectors.npy", vectors)
-        return cls(folder, tuple(passages), tuple(questions))
+            np.save(self.folder / "vectors.npy", vectors)
 
-    @classmethod
-    def read(cls, folder: Path) -> "Texts":
-        """Read what was written."""
-        found = json.loads((folder / "texts.json").read_text("utf-8"))
-        passages = tuple(Passage(*passage) for passage in found["passages"])
-        return cls(folder, passages, tuple(found["questions"]))
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Those to be found."""
+        found = json.loads((self.folder / "passages.json").read_text("utf-8"))
+        return tuple(Passage(*passage) for passage in found)
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Those to be asked."""
+        return tuple(json.loads((self.folder / "questions.json").read_text("utf-8")))
+
+    @property
     def vectors(self) -> NDArray[np.float32]:
         """A row for each passage."""
         found: NDArray[np.float32] = np.load(self.folder / "vectors.npy")

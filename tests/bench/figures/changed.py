@@ -70,7 +70,9 @@ def _texts(bench: Bench, path: Path) -> Path:
         for passage in entry.passages
     ]
     whole = np.concatenate(vectors).astype(np.float32)
-    return Texts.write(bench.folder("changed", "texts"), passages, (), whole).folder
+    folder = bench.folder("changed", "texts")
+    Texts(folder).write(passages, vectors=whole)
+    return folder
 
 
 def _copy(bench: Bench, one: Contender, texts: Path) -> Path:
@@ -91,4 +93,6 @@ def _change(bench: Bench, home: Path, name: str, number: int) -> Path:
         for entry in entries
         for passage in entry.passages
     ]
-    return Texts.write(bench.folder("changed", "change"), passages).folder
+    folder = bench.folder("changed", "change")
+    Texts(folder).write(passages)
+    return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.bench import Bench, Figures
 from tests.bench.contender import RAW, Contender
-from tests.bench.libraries import base, texts
+from tests.bench.libraries import base, questions, texts
 from tests.bench.material import is_real, random_words
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -55,7 +55,7 @@ def _real(bench: Bench, one: Contender, size: int) -> Figures | None:
     def measure() -> Figures:
         home, source = bench.folder("growth", "quoth"), base(bench)
         one.quoth(bench.home, "pack", home, bench.material.path, source, str(size))
-        asked = one.quoth(bench.home, "serve", home, bench.material.path, str(_QUESTIONS))
+        asked = one.quoth(bench.home, "serve", home, questions(bench))
         shutil.rmtree(home)
         figures: Figures = asked.figures
         return figures

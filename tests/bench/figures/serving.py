@@ -2,10 +2,9 @@
 
 from tests.bench.bench import Bench, Figures, Found
 from tests.bench.contender import Contender
-from tests.bench.libraries import packed, texts
+from tests.bench.libraries import packed, questions, texts
 
 SIZE = 10_000
-_QUESTIONS = 150
 
 
 def serving(bench: Bench) -> Found:
@@ -14,7 +13,7 @@ def serving(bench: Bench) -> Found:
     def measure(one: Contender, number: int) -> Figures:
         home = packed(bench, one, SIZE)
         if one.is_ours:
-            found = one.quoth(bench.home, "serve", home, bench.material.path, str(_QUESTIONS))
+            found = one.quoth(bench.home, "serve", home, questions(bench))
         else:
             found = one.peer("serve", home, texts(bench, SIZE))
         figures: Figures = found.figures

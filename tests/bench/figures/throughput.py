@@ -11,7 +11,7 @@ _SAMPLE = 300
 def throughput(bench: Bench) -> Found:
     """`passages_s`: ours with the vectors of passages, sentences and word pieces."""
     texts = bench.folder("throughput", "texts")
-    Texts.write(texts, texts_of(bench.material.sample(_SAMPLE)))
+    Texts(texts).write(texts_of(bench.material.sample(_SAMPLE)))
 
     def measure(one: Contender, number: int) -> Figures:
         home = bench.folder("throughput", one.name)

@@ -58,7 +58,7 @@ def main(make: Callable[[str, Path], Peer]) -> None:
         peer.load()
         found: object = peer.ask(rest[0])
     else:
-        texts = Texts.read(Path(rest[0]))
+        texts = Texts(Path(rest[0]))
         if task == "index":
             make(model, Path(home) / "warm").build(texts.passages[:1], None)
         found = _TASKS[task](peer, texts)
@@ -69,17 +69,18 @@ def main(make: Callable[[str, Path], Peer]) -> None:
 
 def index(peer: Peer, texts: Texts) -> dict[str, float]:
     """Embed passages, and make and save their index: the model is warm."""
+    passages = texts.passages
     began = time.process_time()
-    peer.build(texts.passages, None)
+    peer.build(passages, None)
     peer.save()
-    return {"passages_s": len(texts.passages) / (time.process_time() - began)}
+    return {"passages_s": len(passages) / (time.process_time() - began)}
 
 
 def pack(peer: Peer, texts: Texts) -> dict[str, float]:
     """Make and save an index of vectors that are there already."""
-    vectors = texts.vectors()
+    passages, vectors = texts.passages, texts.vectors
     began = time.process_time()
-    peer.build(texts.passages, vectors)
+    peer.build(passages, vectors)
     peer.save()
     return {"build_s": time.process_time() - began}
 
@@ -92,8 +93,9 @@ def serve(peer: Peer, texts: Texts) -> dict[str, float]:
 
 def change(peer: Peer, texts: Texts) -> dict[str, float]:
     """Load an index, exchange the passages of one document, and save it."""
+    passages = texts.passages
     peer.load()
-    peer.replace([passage.id for passage in texts.passages], texts.passages)
+    peer.replace([passage.id for passage in passages], passages)
     peer.save()
     return {}
 
