@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.entering import enter, strike
 from bot.errors import NotAdded
 from bot.preview import Given, Preview, preview_of
 from corpus.adding import FileRefused, keep, place_for
@@ -11,7 +12,7 @@ from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, Te
 from corpus.sources import read_sources
 from index.embedder import Embedder
 from index.entries import Entry
-from index.library import Library, Overtaken
+from index.library import Library
 from index.listing import Listed
 from index.prepare import Prepared, Watcher, embed_missing
 from index.update import update
@@ -86,7 +87,8 @@ class Holdings:
         if not self.is_added(path):
             raise NotAdded(path, self.folder)
         (self._added / path).unlink(missing_ok=True)
-        has_twin = self._strike(path)
+        with Library.open(self._library) as library:
+            has_twin = strike(library, path)
         if not has_twin:
             return
         # A file that was left out for its sake is taken up.
@@ -223,47 +225,10 @@ class Holdings:
 
     def _enter(self, prepared: Sequence[Prepared]) -> bool:
         """Store documents that are embedded, if nothing else has to be looked over for them."""
-        model, folder = self._model().identity, self.folder
-        if not folder.is_dir():
-            raise FolderMissing(folder)
-        paths = {one.document.path for one in prepared}
+        if not self.folder.is_dir():
+            raise FolderMissing(self.folder)
         with Library.open(self._library) as library:
-            if library.model != model or not library.folder:
-                return False
-            self._commit(library, [one.entry(model) for one in prepared], paths)
-        return True
-
-    def _strike(self, path: str) -> bool:
-        """Remove a document; whether a file was left out for its sake."""
-        with Library.open(self._library) as library:
-            for document_id, own in library.paths().items():
-                if own == path:
-                    library.extracts.drop_of(document_id)
-            self._commit(library, [], {path})
-            return any(path in one.reason for one in library.skipped())
-
-    def _commit(self, library: Library, entries: Sequence[Entry], paths: Set[str]) -> None:
-        """Put entries in the places of the documents at these paths, or nothing."""
-        while True:
-            since, holdings = library.version, library.holdings()
-            old = {key: one for key, one in holdings.items() if one.path in paths}
-            new = {entry.document.id for entry in entries}
-            used = {one.vectors_key for key, one in holdings.items() if key not in old}
-            used |= {entry.vectors_key for entry in entries}
-            try:
-                library.commit(
-                    entries,
-                    sorted(old.keys() - new),
-                    [one for one in library.skipped() if one.path not in paths],
-                    model=library.model or "",
-                    folder=library.folder or "",
-                    since=since,
-                    # What another process embeds ahead of its own commit stays.
-                    unused=sorted({one.vectors_key for one in old.values()} - used),
-                )
-            except Overtaken:
-                continue
-            return
+            return enter(library, prepared, self._model().identity)
 
     def _entries(self, paths: Set[str]) -> list[Entry]:
         found = [self.entry(one.id) for one in self.listed() if one.path in paths]
