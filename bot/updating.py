@@ -4,6 +4,7 @@ What updates it once, such as `quoth index`, loads no more than this: each modul
 """
 
 from collections.abc import Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.model import make_embedder
@@ -20,18 +21,36 @@ from index.prepare import Watcher
 from index.update import Report, update
 
 
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who is told how far each step has come."""
+
+    embedding: Watcher
+    reading: Counter | None = None
+    splitting: Watcher | None = None
+    writing: Watcher | None = None  # to Milvus
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What earlier updates of the same folder with the same model came to know.
+
+    `memory` is what came of the files. `changed` are the paths that may have changed since; None
+    where that is not known.
+    """
+
+    memory: Outcomes
+    known: Known
+    changed: Set[str] | None = None
+
+
 def update_library(
     settings: Settings,
-    watcher: Watcher,
+    watchers: Watchers,
     *,
     folder: Path | None = None,
     embedder: Embedder | None = None,
-    counter: Counter | None = None,
-    splitting: Watcher | None = None,
-    memory: Outcomes | None = None,
-    known: Known | None = None,
-    changed: Set[str] | None = None,
-    writer: Watcher | None = None,
+    before: Before | None = None,
     crew: Crew | None = None,
 ) -> Report:
     """Bring the library up to date with the folder of documents, and with those added by hand.
@@ -40,28 +59,30 @@ def update_library(
 
     Args:
         settings: where the library is, and the folder if none is named.
-        watcher: is told how far embedding has come.
+        watchers: are told how far it has come.
         folder: the folder of documents.
         embedder: the model; the settings' if left out.
-        counter: is told how far reading has come.
-        splitting: is told how many of the new documents are split into passages.
-        memory: what came of the files before.
-        known: what earlier updates with this model came to know.
-        changed: the paths that may have changed since them; None where that is not known.
-        writer: is told how far writing to Milvus has come.
+        before: what earlier updates came to know.
         crew: embeds with that model; this process if left out.
     """
     folder = folder or settings.corpus.folder
     if not folder.is_dir():
         raise FolderMissing(folder)
+    memory, known, changed = None, None, None
+    if before is not None:
+        memory, known, changed = before.memory, before.known, before.changed
     with Library.open(settings.library_path, create=True) as library:
         shelf = library.extracts
-        reading = read_sources(folder, settings.added_path, shelf, counter, memory, changed)
+        reading = read_sources(
+            folder, settings.added_path, shelf, watchers.reading, memory, changed
+        )
         embedder = embedder or make_embedder(settings)
-        report = update(library, reading, embedder, watcher, known, splitting, crew)
+        report = update(
+            library, reading, embedder, watchers.embedding, known, watchers.splitting, crew
+        )
         if changed is None:  # it takes a look at all of them
             library.extracts.keep_only(reading.keys)
-    bring_up_to_date(settings, writer)
+    bring_up_to_date(settings, watchers.writing)
     return report
 
 

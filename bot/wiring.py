@@ -24,7 +24,7 @@ from bot.preview import Given
 from bot.pushing import Door, kept_secret, shared_secret
 from bot.serving import LOOPBACK_NAMES
 from bot.store import make_load
-from bot.updating import skipped_files, update_library
+from bot.updating import Before, Watchers, skipped_files, update_library
 from bot.watching import Live
 from config.settings import Settings
 from corpus.document import Document
@@ -187,13 +187,10 @@ def make_live(settings: Settings, embedder: Embedder | None = None) -> Live | No
     def take_up(watcher: Watcher, changed: Set[str] | None) -> Report:
         return update_library(
             settings,
-            watcher,
+            Watchers(watcher, writing=watcher),
             folder=source(),
             embedder=own,
-            memory=memory,
-            known=known,
-            changed=changed,
-            writer=watcher,
+            before=Before(memory, known, changed),
         )
 
     return Live(folders, take_up)

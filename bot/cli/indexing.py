@@ -55,22 +55,14 @@ def index(
 def build(settings: "Settings", folder: Path | None = None, *, show: bool = False) -> None:
     """Update the library and print what was done."""
     from bot.cli.progress import Progress
-    from bot.updating import make_crew, update_library
+    from bot.updating import Watchers, make_crew, update_library
 
     progress = Progress("Embedding")
     reading, splitting = progress.part("Reading"), progress.part("Splitting")
     try:
         with progress:
-            writing = progress.part("Writing to Milvus")
-            report = update_library(
-                settings,
-                progress,
-                folder=folder,
-                counter=reading,
-                splitting=splitting,
-                writer=writing,
-                crew=make_crew(settings),
-            )
+            watchers = Watchers(progress, reading, splitting, progress.part("Writing to Milvus"))
+            report = update_library(settings, watchers, folder=folder, crew=make_crew(settings))
     except KeyboardInterrupt:
         _print_stopped(reading, progress.own)
         raise typer.Exit(_INTERRUPTED) from None

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.updating import make_crew, update_library
+from bot.updating import Watchers, make_crew, update_library
 from config.settings import load_settings
 from corpus.read import read_folder
 from index.embedder import HashingEmbedder
@@ -133,9 +133,9 @@ def test_two_hosts_make_the_vectors_that_this_machine_makes(
     cluster: Cluster, second: subprocess.Popen[bytes], folder: Path, tmp_path: Path
 ) -> None:
     here = load_settings(home=tmp_path / "here")
-    update_library(here, Watch(), folder=folder)
+    update_library(here, Watchers(Watch()), folder=folder)
     there = load_settings(home=tmp_path / "there", embed={"scheduler": cluster.address})
-    report = update_library(there, Watch(), folder=folder, crew=make_crew(there))
+    report = update_library(there, Watchers(Watch()), folder=folder, crew=make_crew(there))
     assert report.embedded_documents == 3
     assert_same(stored(there.library_path), stored(here.library_path))
 

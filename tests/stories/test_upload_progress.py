@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from bot import upload_phrases
-from bot.updating import update_library
+from bot.updating import Watchers, update_library
 from index.embedder import HashingEmbedder
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
 from tests.stories.shelf import (
@@ -78,7 +78,9 @@ async def test_a_library_that_another_process_builds_meanwhile_has_both(
         card = await shelf.send()
         await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Adding")
         write_corpus(folder, {"tower.txt": "The tower\n\nThe tower has 40 windows.\n"})
-        await asyncio.to_thread(update_library, shelf.settings, Watch(), embedder=HashingEmbedder())
+        await asyncio.to_thread(
+            update_library, shelf.settings, Watchers(Watch()), embedder=HashingEmbedder()
+        )
         embedder.may_go.set()
         await shelf.becomes(card, "Done")
         assert shelf.paths == {*CORPUS, NAME, "tower.txt"}

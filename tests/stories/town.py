@@ -23,7 +23,7 @@ from bot.playground.app import Playground
 from bot.playground.serve import access_by
 from bot.playground.stage import Stage as Emulated
 from bot.running import running as running_application
-from bot.updating import update_library
+from bot.updating import Watchers, update_library
 from bot.web.metrics import Metrics
 from bot.web.routes import routes
 from bot.wiring import (
@@ -147,7 +147,7 @@ async def town_over(folder: Path, home: Path, **access: object) -> AsyncIterator
     """The documents of a folder behind every door, with the rules of access of the settings."""
     rules = {"admins": [ADMIN], "guests": True, **access}
     settings = load_settings(home=home, corpus={"folder": folder}, access=rules)
-    update_library(settings, Watch())
+    update_library(settings, Watchers(Watch()))
     telegram = make_telegram()
     bot = telegram.add_bot(TOKEN, "quoth_bot", privacy_mode=False)
     root, ann, bob = (
