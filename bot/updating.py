@@ -15,6 +15,7 @@ from corpus.sources import read_sources
 from index.crew import Crew
 from index.embedder import Embedder
 from index.errors import HostsUnusable, LibraryMissing
+from index.held import FLAT
 from index.known import Known
 from index.library import Library
 from index.prepare import Watcher
@@ -84,6 +85,23 @@ def update_library(
             library.extracts.keep_only(reading.keys)
     bring_up_to_date(settings, watchers.writing)
     return report
+
+
+def prepare_codes(settings: Settings) -> str:
+    """Make the codes that a large library is searched by; says how well, nothing of a small one.
+
+    Raises:
+        LibraryUnusable: it is damaged.
+    """
+    if settings.store.kind != "faiss":
+        return ""
+    with Library.open(settings.library_path) as library:
+        if library.count_passages() <= FLAT:
+            return ""
+        from index.coded import prepare_search, search_line  # they load FAISS
+
+        prepare_search(library)
+        return search_line(library)
 
 
 def make_crew(settings: Settings) -> Crew | None:

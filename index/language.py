@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from index.memory import give_back_memory
 from index.tokens import words_of
 
 ENGLISH = "en"
@@ -88,4 +89,6 @@ def _is_plainly_english(text: str) -> bool:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.5 s: only when it is needed
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    found = LanguageIdentifier.from_model_file(MODEL_FILE)
+    give_back_memory()
+    return found

@@ -192,6 +192,14 @@ class Library:
         """How many blobs of vectors there are: one for each different document, once committed."""
         return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
+    def vector_blocks(self) -> tuple[tuple[str, int], ...]:
+        """The key of each document's vectors and how many passages it has, by path."""
+        found = self._connection.execute(
+            "SELECT d.vectors, (SELECT count(*) FROM passages WHERE document_id = d.id) "
+            "FROM documents d ORDER BY d.path"
+        )
+        return tuple((str(key), int(count)) for key, count in found)
+
     def vector_bytes(self) -> int:
         """How large all vectors are."""
         found = self._connection.execute("SELECT coalesce(sum(length(data)), 0) FROM vectors")

@@ -13,14 +13,12 @@ import numpy as np
 
 from index.approximate import ApproximateStore, Tuned, add, train, tune
 from index.halves import Halves
+from index.held import FLAT
 from index.nearest import Codes, FaissStore, VectorStore
 from index.spill import RowsOf
 from index.vectors import Floats, Rows
 
 _log = logging.getLogger(__name__)
-# Up to so many vectors each is compared, in 2.5 ms; twice as many take 5 ms, and by codes with a
-# recall of .997 they take .9 ms (2026-11-21).
-FLAT = 50_000
 # Codes are learnt anew once such a share of them is of vectors that came or went since.
 _MOST_CHANGED = 0.25
 _MAGIC = b"QNEAR1\n"
@@ -114,12 +112,12 @@ def path_of(library: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where what is prepared for a library is kept, and for which model's vectors.
+    """Where what is prepared for a library is kept, if anywhere, and for which model's vectors.
 
     `flat`: up to so many vectors nothing is prepared.
     """
 
-    path: Path
+    path: Path | None
     model: str
     flat: int = FLAT
 
@@ -165,6 +163,8 @@ def questions_of(documents: Sequence[RowsOf]) -> Floats:
 
 def save(prepared: Prepared, place: Place) -> None:
     """Write it so that it is there whole or not at all; without room it is made anew each time."""
+    if place.path is None:
+        return
     head = {
         "model": place.model,
         "width": prepared.tuned.width,
@@ -190,6 +190,8 @@ def save(prepared: Prepared, place: Place) -> None:
 
 def read(place: Place) -> Prepared | None:
     """What `save` wrote; None if there is none, it is damaged, or was made for another model."""
+    if place.path is None:
+        return None
     try:
         data = place.path.read_bytes()
     except FileNotFoundError:

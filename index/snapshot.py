@@ -12,14 +12,15 @@ from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
 from index.halves import Halves, mapped, stacked
-from index.held import IN_MEMORY, Holder, give_back_memory
+from index.held import FLAT, IN_MEMORY, Holder
 from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon, WordStore
 from index.library import Library
+from index.memory import give_back_memory
 from index.nearest import FaissStore, VectorStore
 from index.parts import Changes, Part, fresh, read_changes
-from index.prepared import FLAT, Place, Prepared, current, path_of
+from index.prepared import Place, Prepared, current, path_of
 from index.spelling import Speller
 from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
@@ -150,7 +151,7 @@ def build(
     """Put entries and their vectors together, one of each for every document."""
     holder = Holder(Path(), 0)  # nothing is large enough for a file
     come = [fresh(*one, holder) for one in zip(entries, vectors, strict=True)]
-    built = _built(version, model, Changes((), (), tuple(come)), None, store)
+    built = _built(version, model, Changes((), (), tuple(come)), None, store, Place(None, model))
     return built if thresholds is None else replace(built, thresholds=thresholds)
 
 
@@ -160,7 +161,7 @@ def _built(
     changes: Changes,
     old: Snapshot | None,
     store: Store | None,
-    place: Place | None = None,
+    place: Place,
 ) -> Snapshot:
     lexicon = None if old is None or _is_worn(old.lexicon) else old.lexicon
     vocabulary = Vocabulary(None if lexicon is None else lexicon.vocabulary)
@@ -202,14 +203,14 @@ def _is_worn(lexicon: Lexicon) -> bool:
 
 
 def _searched(
-    parts: Sequence[Part], store: Store | None, place: Place | None, old: Prepared | None
+    parts: Sequence[Part], store: Store | None, place: Place, old: Prepared | None
 ) -> tuple[VectorStore, Halves, Prepared | None]:
     vectors = [part.vectors.passages for part in parts]
     width = max((part.vectors.width for part in parts), default=1)
     if store is not None:
         halves = mapped(vectors, width)
         return store(halves), halves, None
-    if place is None or not place.is_needed(sum(map(len, vectors)), width):
+    if not place.is_needed(sum(map(len, vectors)), width):
         flat = FaissStore(stacked(vectors, width))
         return flat, flat.vectors, None  # one copy for both
     halves = mapped(vectors, width)

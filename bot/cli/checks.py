@@ -19,6 +19,7 @@ from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import Reading, read_folder
+from index.coded import search_line
 from index.errors import ModelChanged, ModelUnusable, SearchError
 from index.footprint import footprint
 from index.library import Library
@@ -138,7 +139,7 @@ def _size_of(library: Library) -> str:
         f"{found.passages} passages, version {library.version}, "
         f"{_bytes(found.bytes_a_passage)} a passage ({_bytes(found.file_bytes)}, "
         f"{_bytes(found.vector_bytes)} of it vectors; "
-        f"some {_bytes(found.memory_bytes)} in memory{beside})"
+        f"some {_bytes(found.memory_bytes)} in memory{beside}); {search_line(library)}"
     )
 
 

@@ -55,7 +55,7 @@ def index(
 def build(settings: "Settings", folder: Path | None = None, *, show: bool = False) -> None:
     """Update the library and print what was done."""
     from bot.cli.progress import Progress
-    from bot.updating import Watchers, make_crew, update_library
+    from bot.updating import Watchers, make_crew, prepare_codes, update_library
 
     progress = Progress("Embedding")
     reading, splitting = progress.part("Reading"), progress.part("Splitting")
@@ -67,6 +67,8 @@ def build(settings: "Settings", folder: Path | None = None, *, show: bool = Fals
         _print_stopped(reading, progress.own)
         raise typer.Exit(_INTERRUPTED) from None
     _print_summary(report)
+    if how := prepare_codes(settings):
+        print(f"Search: {how}.")
     if show:
         _print_list(report)
 

@@ -20,8 +20,9 @@ import numpy as np
 
 from index.approximate import K
 from index.halves import Half, Halves
+from index.held import FLAT
 from index.nearest import FaissStore, VectorStore
-from index.prepared import FLAT, Place, prepare, read, save
+from index.prepared import Place, prepare, read, save
 from index.vectors import Floats
 
 SIZES = (10_000, 100_000, 1_000_000)
