@@ -11,24 +11,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from index.answer import Question
 from index.embedder import Embedder
-from index.halves import Halves
 from index.library import Library
 from index.models.engines import Wanted
 from index.models.model import BUNDLED
 from index.models.transformer import TransformerEmbedder
-from index.nearest import VectorStore
 from index.prepare import embed_missing
-from index.prepared import FLAT, prepare, questions_of
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, build, load
-from index.vectors import DocumentVectors
 from tests.bench.editions import Base
 from tests.bench.material import Material
 from tests.bench.peers.harness import memory_mb, timed
@@ -132,18 +127,9 @@ def grow(task: Task) -> Figures:
     size, questions = int(task.rest[1]), int(task.rest[2])
     entries, vectors = map(list, zip(*_base(task).library(size), strict=True))
     began = time.process_time()
-    searched = partial(_searched, vectors) if size > FLAT else None
-    snapshot = build(1, task.embedder.identity, entries, vectors, searched)
+    snapshot = build(1, task.embedder.identity, entries, vectors)
     built = time.process_time() - began
     return {**_asked(task, snapshot, task.material.asked(questions)), "build_s": built}
-
-
-def _searched(vectors: Sequence[DocumentVectors], halves: Halves) -> VectorStore:
-    """What finds the nearest of many vectors, as a library on disk has it."""
-    asked = questions_of([found.sentences for found in vectors])
-    blocks = (("all", len(halves)),)
-    prepared = prepare(halves, blocks, asked)
-    return prepared.store(prepared.match(blocks), halves)
 
 
 def _base(task: Task) -> Base:
