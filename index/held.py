@@ -12,8 +12,8 @@ from index.spill import RowsOf, Spill
 from index.vectors import DocumentVectors
 
 _log = logging.getLogger(__name__)
-# So many bytes of vectors stay in memory: some 700 passages. To read rows from the file costs a
-# question .2 ms, and to write it .4 s for 10,000 passages (2026-11-21).
+# So many bytes of vectors stay in memory: some 700 passages. To read rows from the file costs .6 ms
+# each time that passages are ranked, and to write it .6 s for 10,000 passages (2026-11-21).
 IN_MEMORY = 32_000_000
 # Up to so many vectors each is compared, in 2.5 ms; twice as many take 5 ms, and by codes with a
 # recall of .997 they take .9 ms (2026-11-21).
