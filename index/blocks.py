@@ -33,12 +33,6 @@ class Blocks:
         """Every row."""
         return np.concatenate([block[:] for block in self._blocks]).astype(np.float32)
 
-    def span(self, first: int, last: int) -> Floats:
-        """The rows from `first` to `last`, which is not one of them; all of one document."""
-        number = int(np.searchsorted(self._starts, first, side="right")) - 1
-        start = int(self._starts[number])
-        return self._blocks[number][first - start : last - start].astype(np.float32)
-
     def spans(self, firsts: Rows, lasts: Rows) -> Floats:
         """Several spans in a row, at least one."""
         numbers = np.searchsorted(self._starts, firsts, side="right") - 1

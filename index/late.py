@@ -64,7 +64,7 @@ class PieceIndex:
         """
         taken = [self._pieces_of(row) for row in rows.tolist()]
         # One product for all: many small ones would cost more than the arithmetic.
-        vectors = np.concatenate([vectors for _, vectors in taken]).astype(np.float32)
+        vectors = np.concatenate([vectors for _, vectors in taken], dtype=np.float32)
         similarity = vectors @ (question.vectors * np.float32(1 / ONE)).T
         places = np.concatenate([places for places, _ in taken])
         owners = np.repeat(np.arange(len(taken)), [len(places) for places, _ in taken])
