@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from index.embedder import carries_meaning
 
@@ -68,16 +68,18 @@ class WordPieces:
     @cached_property
     def is_english_only(self) -> bool:
         """Whether other scripts are unknown, or spelt in bytes."""
+        found = [self._cut(text) for text in _OTHER_SCRIPTS]
         return all(
-            self._unknown_share(text) > _UNKNOWN or self._spelt_share(text) > _SPELT
-            for text in _OTHER_SCRIPTS
+            self._unknown_share(encoded) > _UNKNOWN or _spelt_share(encoded) > _SPELT
+            for encoded in found
         )
 
     def is_unreadable(self, text: str) -> bool:
         """Whether too much of a text is unknown for its vector to mean anything."""
-        if self._unknown_share(text) > _UNKNOWN:
+        encoded = self._cut(text)
+        if self._unknown_share(encoded) > _UNKNOWN:
             return True
-        return self.is_english_only and self._spelt_share(text) > _SPELT
+        return self.is_english_only and _spelt_share(encoded) > _SPELT
 
     def places(self, text: str, prompt: str, given: Sequence[int]) -> list[Place]:
         """The pieces of a text that carry meaning, as far as the model was given them.
@@ -103,15 +105,18 @@ class WordPieces:
                 found.append(Place(number, piece, at))
         return found
 
-    def _unknown_share(self, text: str) -> float:
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids.count(self._unknown_id) / max(1, len(ids))
+    def _cut(self, text: str) -> Encoding:
+        return self._tokenizer.encode(text, add_special_tokens=False)
 
-    def _spelt_share(self, text: str) -> float:
-        """The share of pieces that are only a part of one character."""
-        spans = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        counts = Counter(span for span in spans if span[1] - span[0] == 1)
-        return sum(count for count in counts.values() if count > 1) / max(1, len(spans))
+    def _unknown_share(self, encoded: Encoding) -> float:
+        return encoded.ids.count(self._unknown_id) / max(1, len(encoded.ids))
+
+
+def _spelt_share(encoded: Encoding) -> float:
+    """The share of pieces that are only a part of one character."""
+    spans = encoded.offsets
+    counts = Counter(span for span in spans if span[1] - span[0] == 1)
+    return sum(count for count in counts.values() if count > 1) / max(1, len(spans))
 
 
 def _unknown_id(tokenizer: Tokenizer) -> int:
