@@ -124,13 +124,10 @@ class Milvus:
         for field_name, kind in indexes:
             own = _INDEX_OPTIONS.get(kind, {})
             params.add_index(field_name, index_type=kind, metric_type="IP", params=own)
-        self.call(
-            "create_collection",
-            name,
-            schema=schema,
-            index_params=params,
-            consistency_level="Session",
-        )
+        self.call("create_collection", name, schema=schema, consistency_level="Session")
+        # There is nothing to be indexed yet that would have to be waited for.
+        self.call("create_index", name, index_params=params, sync=False)
+        self.call("load_collection", name)
 
     def version(self, within_s: float = QUESTION_S) -> str:
         """What the server calls itself, such as v2.6.4 or milvus_lite-3.2.2."""

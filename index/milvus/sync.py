@@ -112,8 +112,9 @@ class _Run:
     def _begun(self) -> Mark:
         first = next((e for e in self._entries(sorted(self._checksums)) if e.passages), None)
         dimensions = 2 if first is None else self._vectors(first).shape[1]
-        if not self._table.exists:
-            self._table.create(dimensions, self._kept.index)
+        if self._table.exists:
+            self._table.drop()  # a run was killed while it made it
+        self._table.create(dimensions, self._kept.index)
         return Mark("", self._average(), self._library.count_passages())
 
     def _aged(self, mark: Mark) -> Mark:

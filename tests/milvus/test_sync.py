@@ -172,6 +172,16 @@ def test_a_run_that_is_killed_is_mended_by_the_next(
     assert look(library_path, milvus, kept).is_well
 
 
+@pytest.mark.parametrize("method", ["create_index", "load_collection"])
+def test_a_collection_that_was_half_made_is_made_anew(
+    method: str, library_path: Path, milvus: Milvus, kept: Kept
+) -> None:
+    with pytest.raises(Slips):
+        synchronise(library_path, Killed(milvus, method, 0), kept)
+    held = synchronise(library_path, milvus, kept)
+    assert held_rows(held) == passages_of(library_path)
+
+
 def test_a_library_that_goes_back_after_a_kill_is_written_again(
     folder: Path, library_path: Path, milvus: Milvus, kept: Kept
 ) -> None:
