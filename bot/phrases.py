@@ -184,6 +184,7 @@ AUTO_DEAF = (
 AUTO_ADMINS_ONLY = "Only an admin of this group can set that, and not anonymously."
 INLINE_HOW = "How to search"
 INLINE_NOTHING = "No match. Ask in private"
+INLINE_BUSY = "Busy just now. Try again"
 
 SMALL_TALK = {
     Talk.CHATTER: CHATTER,

@@ -32,6 +32,7 @@ from bot.speech import Speech
 from bot.speeches import Speeches
 from corpus.document import Span
 from index.answer import Answer, Match, Parts, Question, Verdict
+from index.errors import StoreAway
 
 _log = logging.getLogger(__name__)
 _FEWEST_CHARACTERS = 3
@@ -81,7 +82,11 @@ class Inline:
         await asyncio.sleep(_PAUSE_S)
         if self._latest.get(person) != query.id:
             return
-        answer = await self._librarian.ask(question, _MOST_MATCHES)
+        try:
+            answer = await self._librarian.ask(question, _MOST_MATCHES)
+        except StoreAway:
+            await _answer(query, [], speech(phrases.INLINE_BUSY), is_fresh=True)
+            raise
         if self._latest.get(person) == query.id:
             await self._offer(query, answer, context.bot.username, speech)
 

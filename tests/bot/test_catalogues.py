@@ -117,7 +117,12 @@ def test_labels_toasts_and_menus_fit_in_every_language() -> None:
             assert utf16_units(speech(toast)) <= _TOAST
         for _, what in phrases.COMMANDS:
             assert 1 <= utf16_units(speech(what)) <= _MENU
-        for label in (phrases.INLINE_HOW, phrases.INLINE_NOTHING, phrases.NO_ACCESS_INLINE):
+        for label in (
+            phrases.INLINE_HOW,
+            phrases.INLINE_NOTHING,
+            phrases.INLINE_BUSY,
+            phrases.NO_ACCESS_INLINE,
+        ):
             assert utf16_units(speech(label)) <= _INLINE_BUTTON
 
 

@@ -1,10 +1,12 @@
 """Milvus goes away under a running bot: people are told, and nothing asked is lost."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bot import phrases
+from bot.emulator.people import Json
 from bot.wiring import make_librarian
 from config.settings import load_settings
 from index.embedder import HashingEmbedder
@@ -13,11 +15,18 @@ from index.milvus.sync import Kept
 from tests.milvus.serving import LiteServer, is_installed
 from tests.stories.conftest import TOKEN, make_telegram, running
 from tests.stories.test_groups import QUESTION, SENTENCE
+from tests.stories.test_inline import results
 from tests.stories.test_private import under
 
 # A server that starts on a busy machine, and pauses of two, four and eight seconds.
 PATIENCE_S = 60
 pytestmark = pytest.mark.skipif(not is_installed(), reason="milvus-lite is not installed")
+
+
+def button(answer: Json) -> str:
+    """What stands on the button above the results of an inline query."""
+    found = answer["button"]
+    return str((json.loads(found) if isinstance(found, str) else found)["text"])
 
 
 async def test_what_milvus_has_lost_is_written_anew_by_the_running_bot(
@@ -81,6 +90,8 @@ async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
         await telegram.say(room, ann, QUESTION)
         busy = (await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S))[-1]
         assert busy["text"].startswith("Hiện tôi đang bận")
+        offered = await telegram.ask_inline(ann, QUESTION)
+        assert (results(offered), button(offered)) == ([], "Hiện đang bận. Hãy thử lại")
         server.start()
         late = (await telegram.wait_for_messages(room, 3, timeout_s=PATIENCE_S))[-1]
         assert under(late, "bold") == [SENTENCE]
