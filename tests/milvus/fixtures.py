@@ -33,6 +33,16 @@ def milvus_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address
     server.kill()
 
 
+@pytest.fixture
+def lite(tmp_path: Path) -> Iterator[LiteServer]:
+    """A Milvus of this test's own, to be killed and started."""
+    if not is_installed():
+        pytest.skip("milvus-lite is not installed: pip install -c constraints.txt '.[dev]'")
+    server = LiteServer(tmp_path)
+    yield server
+    server.kill()
+
+
 @pytest.fixture(scope="session")
 def milvus(milvus_address: Address) -> Iterator[Milvus]:
     """A connection to it."""

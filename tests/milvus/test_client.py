@@ -1,7 +1,6 @@
 """A Milvus that is away, or does not want us, is told in words, in a bounded time."""
 
 import time
-from pathlib import Path
 
 import pytest
 
@@ -28,19 +27,16 @@ def test_a_server_that_is_away_is_given_up_within_the_time_and_then_left_alone()
     assert time.monotonic() - began < 0.5
 
 
-@needs_milvus
-def test_a_server_that_is_killed_is_found_again_when_it_is_back(tmp_path: Path) -> None:
-    server = LiteServer(tmp_path)
-    milvus = Milvus(Address(server.url))
+def test_a_server_that_is_killed_is_found_again_when_it_is_back(lite: LiteServer) -> None:
+    milvus = Milvus(Address(lite.url))
     assert milvus.version().startswith("milvus_lite")
-    server.kill()
+    lite.kill()
     with pytest.raises(StoreAway):
         milvus.version()
-    server.start()
+    lite.start()
     time.sleep(1.1)
     assert milvus.version(within_s=10).startswith("milvus_lite")
     milvus.close()
-    server.kill()
 
 
 def test_no_text_of_an_address_or_an_error_holds_the_token() -> None:

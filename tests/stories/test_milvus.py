@@ -50,13 +50,12 @@ async def test_what_milvus_has_lost_is_written_anew_by_the_running_bot(
 
 
 async def test_a_bot_that_starts_before_milvus_answers_when_it_is_there(
-    library_path: Path, tmp_path: Path
+    library_path: Path, lite: LiteServer
 ) -> None:
-    server = LiteServer(tmp_path)
-    server.kill()
+    lite.kill()
     settings = load_settings(
         home=library_path.parent,
-        store={"kind": "milvus", "address": server.url, "timeout_s": 0.5},
+        store={"kind": "milvus", "address": lite.url, "timeout_s": 0.5},
     )
     telegram = make_telegram()
     telegram.add_bot(TOKEN, "quoth_bot")
@@ -66,17 +65,15 @@ async def test_a_bot_that_starts_before_milvus_answers_when_it_is_there(
         await telegram.say(room, ann, QUESTION)
         (busy,) = await telegram.wait_for_messages(room, 1, timeout_s=PATIENCE_S)
         assert busy["text"] == phrases.BUSY
-        server.start()
+        lite.start()
         answer = (await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S))[-1]
     assert under(answer, "bold") == [SENTENCE]
-    server.kill()
 
 
 async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
-    library_path: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    library_path: Path, lite: LiteServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server = LiteServer(tmp_path)
-    store = {"kind": "milvus", "address": server.url, "token": "root:geheim"}
+    store = {"kind": "milvus", "address": lite.url, "token": "root:geheim"}
     settings = load_settings(home=library_path.parent, store=store)
     telegram = make_telegram()
     telegram.add_bot(TOKEN, "quoth_bot")
@@ -86,17 +83,16 @@ async def test_a_question_waits_for_milvus_and_its_person_is_told_once(
         await telegram.say(room, ann, QUESTION)
         (answer,) = await telegram.wait_for_messages(room, 1, timeout_s=PATIENCE_S)
         assert under(answer, "bold") == [SENTENCE]
-        server.kill()
+        lite.kill()
         await telegram.say(room, ann, QUESTION)
         busy = (await telegram.wait_for_messages(room, 2, timeout_s=PATIENCE_S))[-1]
         assert busy["text"].startswith("Hiện tôi đang bận")
         offered = await telegram.ask_inline(ann, QUESTION)
         assert (results(offered), button(offered)) == ([], "Hiện đang bận. Hãy thử lại")
-        server.start()
+        lite.start()
         late = (await telegram.wait_for_messages(room, 3, timeout_s=PATIENCE_S))[-1]
         assert under(late, "bold") == [SENTENCE]
     assert len(telegram.messages(room)) == 5
-    server.kill()
     said = caplog.text
     assert "cannot be used just now" in said
     assert "geheim" not in said
