@@ -170,8 +170,9 @@ async def test_a_server_that_is_started_again_is_waited_for(
     for how in ("fast", "immediate"):
         await asyncio.to_thread(postgres.stop, how)
         if how == "immediate":  # it breaks without a word, so that nobody knows what came of it
-            with pytest.raises(DatabaseAway):
+            with pytest.raises(DatabaseAway) as caught:
                 await chats.run(chats.answers.get, answer.id)
+            assert not caught.value.is_sure
         looking = asyncio.create_task(chats.run(chats.answers.get, answer.id))
         await asyncio.sleep(0.2)
         await asyncio.to_thread(postgres.start)
