@@ -55,10 +55,10 @@ class Pair:
             await asyncio.sleep(max(0.0, at - time.monotonic()))
             await self.asked.ask(*people[number % len(people)])
 
-    async def is_at_work(self, bot: BotProcess, before: int = 0) -> bool:
-        """Wait until a bot has looked up more than before; whether it does in a minute or two."""
+    async def is_at_work(self, *bots: BotProcess, before: int = 0) -> bool:
+        """Wait until some bots looked up more than before; whether they do in a minute or two."""
         for _ in range(900):
-            if answered_by(bot) > before:
+            if answered_by(*bots) > before:
                 return True
             await asyncio.sleep(0.1)
         return False
@@ -81,9 +81,9 @@ class Pair:
         return far
 
 
-def answered_by(bot: BotProcess) -> int:
-    """How many questions a process looked up."""
-    return bot.log.count("characters asked")
+def answered_by(*bots: BotProcess) -> int:
+    """How many questions some processes looked up."""
+    return sum(bot.log.count("characters asked") for bot in bots)
 
 
 @asynccontextmanager
