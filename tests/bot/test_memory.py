@@ -13,7 +13,7 @@ from bot.chats.events import Day
 from bot.chats.memory import DAY_S, KEPT_DAYS, Chats
 from bot.chats.permits import Permit
 from bot.chats.votes import Complaint, Tally
-from bot.errors import DatabaseAway, DatabaseUnusable
+from bot.errors import DatabaseAway, DatabaseUnusable, NotStored
 from bot.sql.postgres import PostgresDatabase
 from index.answer import Answer, Question, Verdict
 from tests.bot.matches import matches_of
@@ -178,6 +178,26 @@ async def test_a_server_that_is_started_again_is_waited_for(
         await asyncio.to_thread(postgres.start)
         assert await looking == answer
     chats.close()
+
+
+def test_of_a_transaction_that_broke_off_nothing_came_through(
+    postgres: Postgres, postgres_address: str
+) -> None:
+    database = PostgresDatabase(postgres_address, "chats")
+
+    def break_off() -> None:
+        with database.writing():
+            database.execute("CREATE TABLE half (done BIGINT)")
+            postgres.stop("immediate")
+            database.execute("SELECT 1")
+
+    with pytest.raises(DatabaseAway) as caught:
+        break_off()
+    postgres.start()
+    assert caught.value.is_sure
+    with pytest.raises(NotStored, match="half"):
+        database.execute("SELECT * FROM half")
+    database.close()
 
 
 def test_a_database_that_cannot_be_used_says_what_to_do_and_never_its_password(
