@@ -1,15 +1,19 @@
 """What `make bench` makes of its material and of its figures."""
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.bench.bench import Bench
+from tests.bench.contender import Contender
 from tests.bench.editions import Base
 from tests.bench.environments import NotInstalled, environment
 from tests.bench.material import Material, random_words, texts_of
+from tests.bench.processes import RunFailed, run
 from tests.bench.readme import RESULTS, block_in, blocks, results
 from tests.bench.synthetic import made_up_vectors
 from tests.bench.table import ROWS, brief, comparison, lines, markdown, whole
@@ -103,6 +107,32 @@ def test_a_peer_that_is_not_to_be_had_is_told(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(NotInstalled, match="chromadb"):
         environment("chroma", tmp_path)
+
+
+def test_contenders_take_turns_and_one_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
+    broken, sound = (Contender(name, name.title(), Path()) for name in ("broken", "sound"))
+    bench = Bench(tmp_path, Material(tmp_path, (), ()), (broken, sound), rounds=3)
+    asked: list[tuple[str, int]] = []
+
+    def measure(one: Contender, number: int) -> dict[str, float]:
+        asked.append((one.name, number))
+        if one is broken:
+            raise RunFailed(["run"], "Traceback\nNo such module")
+        return {"cpu_s": [9.0, 1.0, 2.0][number]}
+
+    assert bench.in_turns("start", bench.present, measure) == {"sound": {"cpu_s": 2.0}}
+    assert asked == [("broken", 0), ("sound", 0), ("sound", 1), ("sound", 2)]
+    assert bench.failures == {"start, Broken": "No such module"}
+
+
+def test_a_run_is_of_one_core_and_says_what_it_took() -> None:
+    script = "import os; print(len(os.sched_getaffinity(0)), os.environ['OMP_NUM_THREADS'])"
+    found = run([sys.executable, "-c", script])
+    assert found.printed.split()[-1] == "1"
+    assert found.cpu_s > 0
+    assert found.wall_s > 0
+    with pytest.raises(RunFailed, match="ended badly"):
+        run([sys.executable, "-c", "raise SystemExit('it ended badly')"])
 
 
 def test_peers_are_pinned_and_no_host_is_named() -> None:
