@@ -34,16 +34,12 @@ class HeldVectors:
     piece_sentences: RowsOf
     pieces: RowsOf
     spill: Spill | None = None
+    spilled_bytes: int = 0  # what it takes there
 
     @property
     def width(self) -> int:
         """The dimensions of the vectors."""
         return int(self.passages[:0].shape[1])
-
-    @property
-    def spilled_bytes(self) -> int:
-        """What it takes in a file."""
-        return 0 if self.spill is None else sum(getattr(self, name).nbytes for name in _SPILLED)
 
 
 def in_memory(vectors: DocumentVectors) -> HeldVectors:
@@ -97,7 +93,8 @@ class Holder:
         added = {name: self._spill.add(getattr(vectors, name)[:]) for name in _SPILLED}
         # A copy, so that the blob can go which it shares its memory with.
         counts = vectors.piece_counts.copy()
-        return HeldVectors(piece_counts=counts, spill=self._spill, **added)
+        size = sum(rows.nbytes for rows in added.values())
+        return HeldVectors(piece_counts=counts, spill=self._spill, spilled_bytes=size, **added)
 
     def leave_worn(self, kept: Sequence[HeldVectors]) -> None:
         """Leave a file of which little is kept: what is held from now on goes elsewhere."""

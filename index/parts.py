@@ -112,8 +112,12 @@ def read_changes(library: Library, old: Sequence[Part], holder: Holder) -> Chang
         fresh(entry, library.vectors(entry.vectors_key), holder, checksums[entry.document.id])
         for entry in entries
     ]
-    held = [replace(part, vectors=holder.hold(part.vectors)) for part in kept]
-    return Changes(tuple(held), tuple(gone), tuple(come))
+    return Changes(tuple(_held(part, holder) for part in kept), tuple(gone), tuple(come))
+
+
+def _held(part: Part, holder: Holder) -> Part:
+    vectors = holder.hold(part.vectors)
+    return part if vectors is part.vectors else replace(part, vectors=vectors)
 
 
 def terms_of(entry: Entry, vocabulary: Vocabulary) -> DocumentTerms:

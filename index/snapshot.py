@@ -206,7 +206,7 @@ def _searched(
     parts: Sequence[Part], store: Store | None, place: Place, old: Prepared | None
 ) -> tuple[VectorStore, Halves, Prepared | None]:
     vectors = [part.vectors.passages for part in parts]
-    width = max((part.vectors.width for part in parts), default=1)
+    width = next((part.vectors.width for part in parts if len(part.vectors.passages)), 1)
     if store is not None:
         halves = mapped(vectors, width)
         return store(halves), halves, None
