@@ -75,10 +75,8 @@ class Settings(Section):
         """
         if token := os.environ.get(TOKEN_VARIABLE, "").strip():
             return SecretStr(token)
-        if self.telegram.token is not None:
-            return self.telegram.token
-        path = self.telegram.token_file
-        return None if path is None else _secret_in(path, "token", "the bot's token")
+        telegram = self.telegram
+        return _secret(telegram.token, telegram.token_file, "token", "the bot's token")
 
     def store_token(self) -> SecretStr | None:
         """The token for Milvus, from the settings or its file; None when none is set.
@@ -87,9 +85,7 @@ class Settings(Section):
             SettingsError: the file that is named cannot be read or is empty.
         """
         store = self.store
-        if store.token is not None or store.token_file is None:
-            return store.token
-        return _secret_in(store.token_file, "token", "the token for Milvus")
+        return _secret(store.token, store.token_file, "token", "the token for Milvus")
 
     def webhook_secret(self) -> SecretStr | None:
         """The secret of pushes, from the settings or its file; None when none is set.
@@ -98,9 +94,7 @@ class Settings(Section):
             SettingsError: the file that is named cannot be read or is empty.
         """
         webhook = self.telegram.webhook
-        if webhook.secret is not None or webhook.secret_file is None:
-            return webhook.secret
-        return _secret_in(webhook.secret_file, "secret", "the secret")
+        return _secret(webhook.secret, webhook.secret_file, "secret", "the secret")
 
     def database_address(self) -> SecretStr | None:
         """The address of the server database, or its file's; None when none is set.
@@ -108,13 +102,14 @@ class Settings(Section):
         Raises:
             SettingsError: the file that is named cannot be read or is empty.
         """
-        database = self.database
-        if database.address is not None or database.address_file is None:
-            return database.address
-        return _secret_in(database.address_file, "address", "the database's address")
+        database, what = self.database, "the database's address"
+        return _secret(database.address, database.address_file, "address", what)
 
 
-def _secret_in(path: Path, kind: str, what: str) -> SecretStr:
+def _secret(given: SecretStr | None, path: Path | None, kind: str, what: str) -> SecretStr | None:
+    """A secret of the settings, or of the file that they name."""
+    if given is not None or path is None:
+        return given
     try:
         secret = path.expanduser().read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

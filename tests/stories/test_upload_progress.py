@@ -5,6 +5,9 @@ import time
 from pathlib import Path
 
 from bot import upload_phrases
+from bot.emulator.people import Person
+from bot.emulator.room import Room
+from bot.emulator.server import TelegramServer
 from bot.updating import Watchers, update_library
 from index.embedder import HashingEmbedder
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
@@ -18,6 +21,12 @@ from tests.stories.shelf import (
     labels,
     shelf_with,
 )
+
+
+def second_admin(telegram: TelegramServer) -> tuple[Person, Room]:
+    """Another admin, and the chat with the bot."""
+    person = telegram.add_person("Second", id=OTHER_ADMIN)
+    return person, telegram.private_chat(person)
 
 
 async def test_progress_is_one_message_edited_at_most_every_two_seconds(
@@ -91,8 +100,7 @@ async def test_of_two_admins_with_a_file_of_one_name_the_second_is_asked_again(
 ) -> None:
     async with shelf_with(library_path, folder) as shelf:
         telegram = shelf.stage.telegram
-        second = telegram.add_person("Second", id=OTHER_ADMIN)
-        room = telegram.private_chat(second)
+        second, room = second_admin(telegram)
         card = await shelf.send()
         other = await shelf.send(TEXT.replace("1866", "1867"), by=second, room=room)
         assert upload_phrases.ADD_REPLACES not in other["text"]
@@ -114,8 +122,7 @@ async def test_what_two_admins_confirm_at_once_is_added_one_after_the_other(
     embedder = SlowEmbedder()
     async with shelf_with(library_path, folder, embedder) as shelf:
         telegram = shelf.stage.telegram
-        second = telegram.add_person("Second", id=OTHER_ADMIN)
-        room = telegram.private_chat(second)
+        second, room = second_admin(telegram)
         card = await shelf.send()
         other = await shelf.send("The tower\n\nIt has 40 windows.\n", "tower.txt", second, room)
         await telegram.press(second, other, label=upload_phrases.ADD_CONFIRM)
@@ -132,8 +139,7 @@ async def test_of_two_at_once_with_one_name_the_second_replaces_nothing_unasked(
     embedder = SlowEmbedder()
     async with shelf_with(library_path, folder, embedder) as shelf:
         telegram = shelf.stage.telegram
-        second = telegram.add_person("Second", id=OTHER_ADMIN)
-        room = telegram.private_chat(second)
+        second, room = second_admin(telegram)
         card = await shelf.send()
         other = await shelf.send(TEXT.replace("1866", "1867"), by=second, room=room)
         await shelf.tap(card, upload_phrases.ADD_CONFIRM, says="Adding")
