@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spill import RowsOf
+from index.spill import RowsOf, joined_spans
 from index.vectors import Floats, Rows, as_floats
 
 
@@ -37,13 +37,10 @@ class Blocks:
         """Several spans in a row, at least one."""
         numbers = np.searchsorted(self._starts, firsts, side="right") - 1
         starts = self._starts[numbers]
-        parts = [
-            self._blocks[number][first:last]
-            for number, first, last in zip(
-                numbers.tolist(), (firsts - starts).tolist(), (lasts - starts).tolist(), strict=True
-            )
-        ]
-        return as_floats(np.concatenate(parts))
+        places = zip(
+            numbers.tolist(), (firsts - starts).tolist(), (lasts - starts).tolist(), strict=True
+        )
+        return as_floats(joined_spans([(self._blocks[n], *place) for n, *place in places]))
 
 
 def starts_of(sizes: Sequence[int] | NDArray[np.int32] | NDArray[np.int64]) -> Rows:

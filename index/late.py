@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.blocks import starts_of
 from index.held import HeldVectors
+from index.spill import joined_spans
 from index.vectors import ONE, Floats, Pieces, Rows
 
 
@@ -62,21 +63,17 @@ class PieceIndex:
             rows: the passages, at least one.
             sentence_counts: how many sentences each of them has.
         """
-        taken = [self._pieces_of(row) for row in rows.tolist()]
+        numbers = np.searchsorted(self._first_rows, rows, side="right") - 1
+        before = self._starts[self._first_rows[numbers]]
+        starts, ends = self._starts[rows] - before, self._starts[rows + 1] - before
+        documents = [self._documents[number] for number in numbers.tolist()]
+        spans = list(zip(documents, starts.tolist(), ends.tolist(), strict=True))
+        vectors = joined_spans([(held.pieces, *place) for held, *place in spans])
+        places = joined_spans([(held.piece_sentences, *place) for held, *place in spans])
         # One product for all: many small ones would cost more than the arithmetic.
-        vectors = np.concatenate([vectors for _, vectors in taken], dtype=np.float32)
-        similarity = vectors @ (question.vectors * np.float32(1 / ONE)).T
-        places = np.concatenate([places for places, _ in taken])
-        owners = np.repeat(np.arange(len(taken)), [len(places) for places, _ in taken])
+        similarity = vectors.astype(np.float32) @ (question.vectors * np.float32(1 / ONE)).T
+        owners = np.repeat(np.arange(len(rows)), ends - starts)
         return _closeness(similarity, owners, places, weights, sentence_counts)
-
-    def _pieces_of(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
-        """Which sentences the pieces of a passage stand in, and their vectors."""
-        number = int(np.searchsorted(self._first_rows, row, side="right")) - 1
-        before = self._starts[self._first_rows[number]]
-        start, end = self._starts[row] - before, self._starts[row + 1] - before
-        document = self._documents[number]
-        return document.piece_sentences[start:end], document.pieces[start:end]
 
 
 def _closeness(
