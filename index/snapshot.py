@@ -206,7 +206,9 @@ def _searched(
     parts: Sequence[Part], store: Store | None, place: Place, old: Prepared | None
 ) -> tuple[VectorStore, Halves, Prepared | None]:
     vectors = [part.vectors.passages for part in parts]
-    width = next((part.vectors.width for part in parts if len(part.vectors.passages)), 1)
+    with_passages = (part for part in parts if len(part.vectors.passages))
+    widest = next(with_passages, parts[0] if parts else None)  # all of those with any are as wide
+    width = 1 if widest is None else widest.vectors.width
     if store is not None:
         halves = mapped(vectors, width)
         return store(halves), halves, None
