@@ -67,7 +67,7 @@ def main() -> None:
         "date": dt.date.today().isoformat(),
         "machine": machine(),
         "texts": "SQuAD" if is_real(bench.material.path) else "random words",
-        "titles": {one.name: one.title for one in bench.contenders},
+        "titles": found.get("titles", {}) | {one.name: one.title for one in bench.contenders},
         "missing": {one.title: one.reason for one in bench.contenders if one.reason},
     }
     for name in given.only or _FIGURES:
