@@ -93,17 +93,15 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
             names[name.removeprefix("$")] = meaning
         else:
             written = re.sub(r"\$([a-z]+)", lambda found: names[found[1]], line)
-            for words in _spelt(shortened(plain(written))):
+            for words in expand(shortened(plain(written))):
                 yield section, "".join(words.split())
 
 
 def expand(written: str) -> list[str]:
-    """Every phrase that an expression stands for: "a (b | ) | c" for "a b", "a" and "c"."""
-    return [" ".join(words.split()) for words in _spelt(written)]
+    """Every phrase that an expression stands for: "a (b | ) | c" for "a b", "a" and "c".
 
-
-def _spelt(written: str) -> list[str]:
-    """The same, with more spaces than are needed."""
+    There may be more spaces in them than are needed.
+    """
     return _alternatives(iter([*_SIGN.split(written), ")"]))
 
 
