@@ -20,12 +20,15 @@ IN_MEMORY = 32_000_000
 FLAT = 50_000
 # A file is written anew once more than half of it, and so many bytes, are of no document any more.
 _DEAD_BYTES = 64_000_000
-_SPILLED = ("passages", "sentences", "contexts", "piece_sentences", "pieces")
+_SPILLED = ("passages", "sentences", "contexts", "piece_sentences", "pieces", "distinct_pieces")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldVectors:
-    """What search needs of `DocumentVectors`, which says what each of them is."""
+    """What search needs of `DocumentVectors`, which says what each of them is.
+
+    `distinct_pieces` are the ids of the word pieces of each passage, each once.
+    """
 
     passages: RowsOf
     sentences: RowsOf
@@ -33,6 +36,7 @@ class HeldVectors:
     piece_counts: NDArray[np.int32]
     piece_sentences: RowsOf
     pieces: RowsOf
+    distinct_pieces: RowsOf
     spill: Spill | None = None
     spilled_bytes: int = 0  # what it takes there
 
@@ -45,7 +49,13 @@ class HeldVectors:
 def in_memory(vectors: DocumentVectors) -> HeldVectors:
     """The same vectors, held where they are."""
     return HeldVectors(
-        piece_counts=vectors.piece_counts, **{name: getattr(vectors, name) for name in _SPILLED}
+        passages=vectors.passages,
+        sentences=vectors.sentences,
+        contexts=vectors.contexts,
+        piece_counts=vectors.piece_counts,
+        piece_sentences=vectors.piece_sentences,
+        pieces=vectors.pieces,
+        distinct_pieces=vectors.distinct_pieces(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from index.memory import give_back_memory
@@ -48,30 +49,28 @@ def language_of(text: str) -> str | None:
 
 
 class Languages:
-    """The languages of some texts, told when they are first asked for.
+    """The languages of texts, told when they are first asked for.
 
     Args:
-        texts: by a name that stands for the same text only.
-        before: knows some of them already.
+        told: those of some, by the digests of the texts.
     """
 
-    def __init__(self, texts: Mapping[str, str], before: "Languages | None" = None) -> None:
-        self._texts = texts
-        known = {} if before is None else before.told
-        self._told = {name: language for name, language in known.items() if name in texts}
+    def __init__(self, told: Mapping[str, str | None] = MappingProxyType({})) -> None:
+        self._told = dict(told)
 
-    @property
-    def told(self) -> dict[str, str | None]:
-        """Those that were told so far, by the names of the texts."""
-        return self._told
+    def of(self, texts: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """The languages of some texts, of which that can be told; each comes with its digest."""
+        told = self._told
+        found = [
+            told[digest] if digest in told else told.setdefault(digest, language_of(text))
+            for digest, text in texts
+        ]
+        return frozenset(filter(None, found))
 
-    def of(self, names: Iterable[str]) -> frozenset[str]:
-        """The languages of the texts of these names, of which that can be told."""
-        wanted, told = set(names), self._told
-        if missing := wanted - told.keys():
-            told = told | {name: language_of(self._texts[name]) for name in missing}
-            self._told = told
-        return frozenset(filter(None, (told[name] for name in wanted)))
+    def only(self, digests: Iterable[str]) -> "Languages":
+        """What is known of these texts."""
+        told = self._told
+        return Languages({digest: told[digest] for digest in digests if digest in told})
 
 
 def _is_plainly_english(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Late interaction: how well each word of a question is met by some word of a passage (MaxSim)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,25 +30,22 @@ class PieceIndex:
 
     Args:
         documents: in the order of their passages.
-        distinct: the distinct pieces of each.
+        frequencies: in how many passages each piece stands (`piece_frequencies`).
     """
 
-    def __init__(
-        self, documents: Sequence[HeldVectors], distinct: Sequence[NDArray[np.int32]]
-    ) -> None:
-        self._documents = documents
+    def __init__(self, documents: Sequence[HeldVectors], frequencies: Rows) -> None:
+        self._documents, self.frequencies = documents, frequencies
         self._first_rows = starts_of([len(found.piece_counts) for found in documents])
         self._passages = int(self._first_rows[-1])
         counts = [np.zeros(0, np.int32), *(found.piece_counts for found in documents)]
         # Of all passages, from the beginning of the first document.
         self._starts = starts_of(np.concatenate(counts))
-        self._frequencies = np.bincount(np.concatenate([np.zeros(0, np.int32), *distinct]))
 
     def weights(self, ids: NDArray[np.int32]) -> Floats:
         """The idf share of each piece of a question; they add up to 1."""
-        known = ids < len(self._frequencies)
+        known = ids < len(self.frequencies)
         frequency = np.zeros(len(ids))
-        frequency[known] = self._frequencies[ids[known]]
+        frequency[known] = self.frequencies[ids[known]]
         rarity = np.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
         return np.asarray(rarity / max(1e-6, float(rarity.sum())), np.float32)
 
@@ -74,6 +71,25 @@ class PieceIndex:
         similarity = vectors.astype(np.float32) @ (question.vectors * np.float32(1 / ONE)).T
         owners = np.repeat(np.arange(len(rows)), ends - starts)
         return _closeness(similarity, owners, places, weights, sentence_counts)
+
+
+def piece_frequencies(
+    come: Iterable[HeldVectors], gone: Iterable[HeldVectors] = (), before: Rows | None = None
+) -> Rows:
+    """In how many passages each word piece stands, up to the last one that stands in any.
+
+    Args:
+        come: documents.
+        gone: those that are counted in `before`, and are there no more.
+        before: what it was without those that came.
+    """
+    found = np.zeros(0, np.int64) if before is None else before
+    for documents, sign in ((come, 1), (gone, -1)):
+        ids = [np.zeros(0, np.int32), *(held.distinct_pieces[:] for held in documents)]
+        counts = sign * np.bincount(np.concatenate(ids), minlength=len(found))
+        counts[: len(found)] += found
+        found = counts
+    return np.trim_zeros(found, "b")
 
 
 def _closeness(

@@ -1,15 +1,16 @@
 """Lexical search: BM25, and which share of a question's words a passage or sentence holds."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.layered import LayeredPostings
 from index.lines import Hits, Lines
-from index.postings import K1, Postings
+from index.postings import K1, Postings, average_length, postings_of
 from index.terms import DocumentTerms, Numbers
 from index.tokens import Tokeniser, names_of
 from index.vectors import Floats, Rows
@@ -18,8 +19,8 @@ from index.vectors import Floats, Rows
 class Terms:
     """The distinct terms of a question with their idf weights; unknown terms weigh most.
 
-    `distinct`, `ids` (-1: unknown) and `weights` have those first that can add most to a score,
-    and `total` is the sum of the weights. `looked_up` are `ids` and those of names that are no
+    `distinct`, `ids` (-1: unknown) and `weights` have those first that weigh most, and `total` is
+    the sum of the weights. `looked_up` are `ids` and those of names that are no
     terms otherwise; `names` are places in it. `pairs` are places of terms that stand next to each
     other, and `pair_weights` what each weighs.
     """
@@ -27,8 +28,7 @@ class Terms:
     def __init__(self, terms: Sequence[str], names: Sequence[str], lexicon: "Lexicon") -> None:
         ids = {term: lexicon.vocabulary.get(term, -1) for term in terms}
         weights = {term: lexicon.weight(ids[term]) for term in ids}
-        bounds = {term: weights[term] * lexicon.most(ids[term]) for term in ids}
-        self.distinct = tuple(sorted(ids, key=lambda term: (-bounds[term], term)))
+        self.distinct = tuple(sorted(ids, key=lambda term: (-weights[term], term)))
         self.ids = [ids[term] for term in self.distinct]
         self.weights = [weights[term] for term in self.distinct]
         self.total = sum(self.weights)
@@ -57,23 +57,27 @@ class Lexicon:
     idf = ln(1 + (N - df + 0.5) / (df + 0.5)) over passages with their titles.
 
     Args:
-        documents: the terms of each document, in the order of its passages.
-        vocabulary: the number of each term; some may stand in no document any more.
+        vocabulary: the number of each term; some may stand in no document, or in one that came
+            later.
+        postings: of the passages.
+        lines: theirs.
     """
 
-    def __init__(self, documents: Sequence[DocumentTerms], vocabulary: Mapping[str, int]) -> None:
-        self.vocabulary = vocabulary
-        self.postings = Postings(documents, len(vocabulary))
-        self.lines = Lines(documents)
+    def __init__(
+        self, vocabulary: dict[str, int], postings: Postings | LayeredPostings, lines: Lines
+    ) -> None:
+        self.vocabulary, self.postings, self.lines = vocabulary, postings, lines
+
+    @classmethod
+    def of(cls, documents: Sequence[DocumentTerms], vocabulary: dict[str, int]) -> "Lexicon":
+        """Join the terms of documents, each in the order of its passages."""
+        lines = Lines(documents)
+        return cls(vocabulary, postings_of(lines, average_length(lines.lengths)), lines)
 
     def weight(self, term_id: int) -> float:
         """The idf of a term; -1 stands for a term that no passage holds."""
-        frequency = self.postings.frequency(term_id) if term_id >= 0 else 0
+        frequency = self.postings.frequency(term_id)
         return math.log(1 + (len(self.postings) - frequency + 0.5) / (frequency + 0.5))
-
-    def most(self, term_id: int) -> float:
-        """The most that a passage gains by a term, before it is weighted."""
-        return self.postings.most(term_id) if term_id >= 0 else 0.0
 
     def terms(self, text: str) -> Terms:
         """The terms of a question."""

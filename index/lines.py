@@ -40,6 +40,21 @@ class Lines:
         self._starts = starts_of(joined_numbers(found.line_sizes for found in documents))
         self._first = starts_of(joined_numbers(found.line_counts for found in documents))
 
+    @property
+    def text(self) -> Numbers:
+        """The terms of all passages in a row."""
+        return joined_numbers(self._texts)
+
+    @property
+    def lengths(self) -> Numbers:
+        """How many terms each passage has, with those of its head."""
+        return np.diff(self._starts[self._first]).astype(np.int32)
+
+    @property
+    def sentence_counts(self) -> Rows:
+        """How many sentences each passage has."""
+        return np.diff(self._first) - 1
+
     def hits(self, rows: Rows, ids: Sequence[int], pairs: Sequence[tuple[int, int]]) -> Hits:
         """Look for terms in passages.
 

@@ -3,28 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.entries import Entry
 from index.held import HeldVectors, Holder
+from index.late import piece_frequencies
 from index.library import Library
 from index.terms import DocumentTerms, Vocabulary
-from index.vectors import DocumentVectors
+from index.vectors import DocumentVectors, Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What is in memory of one document.
 
-    `distinct_pieces` are those of `vectors`. `checksum` is the library's, of all its rows; empty
-    where it is in no library.
+    `checksum` is the library's, of all its rows; empty where it is in no library.
     """
 
     entry: Entry
     vectors: HeldVectors
     terms: DocumentTerms
-    distinct_pieces: NDArray[np.int32]
     checksum: str
 
 
@@ -34,7 +30,6 @@ class Fresh:
 
     entry: Entry
     vectors: HeldVectors
-    distinct_pieces: NDArray[np.int32]
     checksum: str
 
 
@@ -59,6 +54,11 @@ class Changes:
         """Those that the documents have now."""
         return [found.entry.document.text for found in self.fresh]
 
+    def piece_frequencies(self, before: Rows | None) -> Rows:
+        """In how many passages each word piece stands; `before` it was so without these changes."""
+        come = [found.vectors for found in self.fresh]
+        return piece_frequencies(come, [part.vectors for part in self.gone], before)
+
     def parts(self, vocabulary: Vocabulary, *, is_new: bool) -> tuple[Part, ...]:
         """All documents that are there now, by path.
 
@@ -71,13 +71,7 @@ class Changes:
             for part in self.kept
         ]
         fresh = [
-            Part(
-                found.entry,
-                found.vectors,
-                terms_of(found.entry, vocabulary),
-                found.distinct_pieces,
-                found.checksum,
-            )
+            Part(found.entry, found.vectors, terms_of(found.entry, vocabulary), found.checksum)
             for found in self.fresh
         ]
         return tuple(sorted([*kept, *fresh], key=lambda part: part.entry.document.path))
@@ -85,7 +79,7 @@ class Changes:
 
 def fresh(entry: Entry, vectors: DocumentVectors, holder: Holder, checksum: str = "") -> Fresh:
     """What is held of a document."""
-    return Fresh(entry, holder.hold(vectors), vectors.distinct_pieces(), checksum)
+    return Fresh(entry, holder.hold(vectors), checksum)
 
 
 def read_changes(library: Library, old: Sequence[Part], holder: Holder) -> Changes:

@@ -1,7 +1,8 @@
 """One version of the library in memory, ready to be searched."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,23 +12,25 @@ from index.blocks import Blocks, starts_of
 from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
-from index.halves import Halves, mapped, stacked
+from index.halves import Halves
 from index.held import FLAT, IN_MEMORY, Holder
+from index.joined import Base, PassageRows, Store, join, lay_over
 from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon, WordStore
 from index.library import Library
+from index.lines import Lines
 from index.memory import give_back_memory
-from index.nearest import FaissStore, VectorStore
+from index.nearest import VectorStore
 from index.parts import Changes, Part, fresh, read_changes
-from index.prepared import Place, Prepared, current, path_of
+from index.postings import average_length
+from index.prepared import Place, path_of
 from index.spelling import Speller
 from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
 
 # Words that stand in no document any more cost memory only: few are kept, many are forgotten.
 _FEW_WORDS = 10_000
-Store = Callable[[Halves], VectorStore]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class Snapshot:
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
-    the documents were read from. `parts` is what all else is joined from, and `prepared` what many
-    vectors are searched with. `words` finds what the lexicon would find, where it is set.
+    the documents were read from. `parts` is what all else is made of, and `base` what was joined of
+    them, or of those of an earlier version. `words` finds what the lexicon would find, where it is
+    set.
     """
 
     version: int
     model: str
+    base: Base
     parts: tuple[Part, ...]
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
@@ -57,11 +62,10 @@ class Snapshot:
     speller: Speller
     read_languages: Languages
     thresholds: Thresholds
-    rows_by_id: dict[str, int]
+    passage_rows: PassageRows
     seal: str = ""
     folder: str = ""
     words: WordStore | None = None
-    prepared: Prepared | None = None
 
     def languages(self, collections: frozenset[str] | None = None) -> frozenset[str]:
         """Those that the documents are in; few answers need them, and the first waits for them.
@@ -70,7 +74,7 @@ class Snapshot:
             collections: tells of those in these collections only, lest the others show.
         """
         return self.read_languages.of(
-            document.digest
+            (document.digest, document.text)
             for document in self.documents
             if collections is None or document.collection in collections
         )
@@ -86,7 +90,7 @@ class Snapshot:
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none of that id."""
-        return self.rows_by_id.get(passage_id)
+        return self.passage_rows.row_of(passage_id)
 
     def rows_of(self, document_id: str) -> Rows:
         """The passage rows of a document, in order; none if it is gone."""
@@ -117,7 +121,8 @@ def load(
     Args:
         path: the library.
         store: finds the nearest vectors; by their number if left out.
-        old: an earlier version; what did not change since is taken over and not read.
+        old: an earlier version; what did not change since is taken over and not read. One at a time
+            goes on from it.
         in_memory: how many bytes of vectors stay in memory if there are no more.
         flat: how many passages are compared one by one if there are no more.
 
@@ -163,60 +168,48 @@ def _built(
     store: Store | None,
     place: Place,
 ) -> Snapshot:
-    lexicon = None if old is None or _is_worn(old.lexicon) else old.lexicon
-    vocabulary = Vocabulary(None if lexicon is None else lexicon.vocabulary)
-    parts = changes.parts(vocabulary, is_new=lexicon is None)
-    entries = [part.entry for part in parts]
+    before = None if old is None or _is_worn(old) else old.base
+    ids = None if before is None or old is None else old.lexicon.vocabulary
+    vocabulary = Vocabulary(ids)
+    parts = changes.parts(vocabulary, is_new=before is None)
+    lines = Lines([part.terms for part in parts])
+    average = average_length(lines.lengths)
+    layers = None if before is None else before.layers(parts, average)
+    if before is None or layers is None:
+        base = join(parts, lines, average, store, place, None if old is None else old.base.prepared)
+        joined = base.joined
+    else:
+        base, joined = before, lay_over(before, layers, parts, lines, store)
+    languages = Languages() if old is None else old.read_languages
+    if layers is None:
+        languages = languages.only(part.entry.document.digest for part in parts)
+    frequencies = changes.piece_frequencies(None if old is None else old.pieces.frequencies)
     vectors = [part.vectors for part in parts]
-    passages = tuple(passage for entry in entries for passage in entry.passages)
-    nearest, passage_vectors, prepared = _searched(
-        parts, store, place, None if old is None else old.prepared
-    )
+    passages = tuple(chain.from_iterable(part.entry.passages for part in parts))
     speller = Speller([]) if old is None else old.speller
     return Snapshot(
         version=version,
         model=model,
+        base=base,
         parts=parts,
-        documents=tuple(entry.document for entry in entries),
+        documents=tuple(part.entry.document for part in parts),
         passages=passages,
-        document_rows=np.repeat(np.arange(len(parts)), [len(e.passages) for e in entries]),
-        passage_vectors=passage_vectors,
+        document_rows=np.repeat(np.arange(len(parts)), [len(p.entry.passages) for p in parts]),
+        passage_vectors=joined.vectors,
         sentence_vectors=Blocks([found.sentences for found in vectors]),
         context_vectors=Blocks([found.contexts for found in vectors]),
-        sentence_starts=starts_of([len(passage.sentences) for passage in passages]),
-        nearest=nearest,
-        lexicon=Lexicon([part.terms for part in parts], vocabulary.ids),
-        pieces=PieceIndex(vectors, [part.distinct_pieces for part in parts]),
+        sentence_starts=starts_of(lines.sentence_counts),
+        nearest=joined.nearest,
+        lexicon=Lexicon(vocabulary.ids, joined.postings, lines),
+        pieces=PieceIndex(vectors, frequencies),
         speller=speller.changed(changes.texts_gone, changes.texts_come),
-        read_languages=Languages(
-            {entry.document.digest: entry.document.text for entry in entries},
-            None if old is None else old.read_languages,
-        ),
+        read_languages=languages,
         thresholds=Thresholds(),
-        rows_by_id={passage.id: row for row, passage in enumerate(passages)},
-        prepared=prepared,
+        passage_rows=PassageRows(base, layers, passages),
     )
 
 
-def _is_worn(lexicon: Lexicon) -> bool:
-    return lexicon.postings.unused > max(_FEW_WORDS, len(lexicon.vocabulary) // 2)
-
-
-def _searched(
-    parts: Sequence[Part], store: Store | None, place: Place, old: Prepared | None
-) -> tuple[VectorStore, Halves, Prepared | None]:
-    vectors = [part.vectors.passages for part in parts]
-    with_passages = (part for part in parts if len(part.vectors.passages))
-    widest = next(with_passages, parts[0] if parts else None)  # all of those with any are as wide
-    width = 1 if widest is None else widest.vectors.width
-    if store is not None:
-        halves = mapped(vectors, width)
-        return store(halves), halves, None
-    if not place.is_needed(sum(map(len, vectors)), width):
-        flat = FaissStore(stacked(vectors, width))
-        return flat, flat.vectors, None  # one copy for both
-    halves = mapped(vectors, width)
-    blocks = tuple((part.entry.vectors_key, len(part.vectors.passages)) for part in parts)
-    sentences = [part.vectors.sentences for part in parts]
-    prepared, matched = current(place, halves, blocks, sentences, old)
-    return prepared.store(matched, halves), halves, prepared
+def _is_worn(old: Snapshot) -> bool:
+    """Whether many terms stand in no passage any more."""
+    known = len(old.lexicon.vocabulary)
+    return known - old.base.postings.used > max(_FEW_WORDS, known // 2)

@@ -1,6 +1,6 @@
 """The terms of documents as numbers: what the lexicon is joined from, read once for a document."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,38 +10,40 @@ from index.tokens import Tokeniser, words_of
 from index.vectors import Rows
 
 Numbers = NDArray[np.int32]
-# A passage's number and a term's in one: to be sorted and counted together.
-_TERM_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentTerms:
     """The terms of one document, as numbers of a `Vocabulary`.
 
-    Postings `(n,)` by passage and term: `rows` (passages of the document, from 0), `ids`, `counts`.
-    `lengths` `(passages,)`: terms with those of the head. `text` `(t,)`: the terms of all lines in
-    order, of which `line_sizes` `(lines,)` belong to each; a passage has `line_counts`
-    `(passages,)` of them: its head (title and heading) and its sentences.
+    `text` `(t,)`: the terms of all lines in order, of which `line_sizes` `(lines,)` belong to each;
+    a passage has `line_counts` `(passages,)` of them: its head (title and heading) and its
+    sentences.
     """
+
+    text: Numbers
+    line_sizes: Numbers
+    line_counts: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often passages hold terms, `(n,)` each: by term and passage, which are numbers."""
 
     rows: Numbers
     ids: Numbers
     counts: Numbers
-    lengths: Numbers
-    text: Numbers
-    line_sizes: Numbers
-    line_counts: Numbers
 
 
 class Vocabulary:
     """Numbers terms in the order in which they are met; what has a number keeps it.
 
     Args:
-        ids: the numbers that terms have already; they are copied.
+        ids: the numbers that terms have already; those of others are added to it.
     """
 
-    def __init__(self, ids: Mapping[str, int] | None = None) -> None:
-        self.ids = dict(ids or {})
+    def __init__(self, ids: dict[str, int] | None = None) -> None:
+        self.ids = {} if ids is None else ids
         self._tokeniser = Tokeniser()
         self._words = _Words(self.ids, self._tokeniser)
 
@@ -54,26 +56,17 @@ class Vocabulary:
         """
         known: dict[str, list[int]] = {}
         flat: list[int] = []
-        lengths, line_sizes = [], []
+        line_sizes = []
         for head, sentences in zip(heads, bodies, strict=True):
             own = known[head] if head in known else known.setdefault(head, self._numbers(head))
-            before = len(flat)
             flat += own
             line_sizes.append(len(own))
             for sentence in sentences:
                 found = self._numbers(sentence)
                 flat += found
                 line_sizes.append(len(found))
-            lengths.append(len(flat) - before)
-        text = np.array(flat, np.int32)
-        rows = np.repeat(np.arange(len(lengths)), lengths) << _TERM_BITS
-        keys, counts = np.unique(rows | text, return_counts=True)
         return DocumentTerms(
-            rows=(keys >> _TERM_BITS).astype(np.int32),
-            ids=(keys & (1 << _TERM_BITS) - 1).astype(np.int32),
-            counts=counts.astype(np.int32),
-            lengths=np.array(lengths, np.int32),
-            text=text,
+            text=np.array(flat, np.int32),
             line_sizes=np.array(line_sizes, np.int32),
             line_counts=np.array([1 + len(sentences) for sentences in bodies], np.int32),
         )
@@ -103,7 +96,24 @@ def joined_numbers(parts: Iterable[Numbers]) -> Numbers:
     return np.concatenate([np.zeros(0, np.int32), *parts])
 
 
-def order_by(ids: Numbers) -> Rows:
+def counted(text: Numbers, lengths: Numbers) -> Counted:
+    """Count the terms of passages.
+
+    Args:
+        text: the terms of all of them, one passage after the other.
+        lengths: how many each has.
+    """
+    order = _order_by(text)
+    ids = text[order]
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
+    is_first = np.ones(len(ids), np.bool_)
+    is_first[1:] = (ids[1:] != ids[:-1]) | (rows[1:] != rows[:-1])
+    first = np.flatnonzero(is_first)
+    counts = np.diff(np.append(first, len(ids))).astype(np.int32)
+    return Counted(rows[first], ids[first], counts)
+
+
+def _order_by(ids: Numbers) -> Rows:
     """The order of ids from small to large, equal ones as they stand."""
     # numpy sorts 16 bits by counting, some five times as fast as 32 bits by comparing.
     order: Rows = np.argsort(ids.astype(np.uint16), kind="stable")

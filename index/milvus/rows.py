@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.entries import Entry
+from index.lines import Lines
 from index.parts import terms_of
 from index.postings import K1, B
-from index.terms import Vocabulary
+from index.terms import Vocabulary, counted
 from index.vectors import Floats
 
 Sparse = dict[int, float]
@@ -81,15 +82,17 @@ def rows_of(entry: Entry, vectors: Floats, state: str, average: float) -> Iterat
         average: how many terms a passage has.
     """
     vocabulary = Vocabulary()
-    found = terms_of(entry, vocabulary)
+    lines = Lines([terms_of(entry, vocabulary)])
     dimensions = [term_number(term) for term in vocabulary.ids]
-    norms = K1 * (1 - B + B * found.lengths / max(1e-6, average))
+    norms = K1 * (1 - B + B * lines.lengths / max(1e-6, average))
+    found = counted(lines.text, lines.lengths)
     gains = found.counts * (K1 + 1) / (found.counts + norms[found.rows])
-    ends = np.searchsorted(found.rows, np.arange(len(vectors) + 1))
+    by_passage = np.argsort(found.rows, kind="stable")
+    ends = np.searchsorted(found.rows[by_passage], np.arange(len(vectors) + 1))
     key = collection_key(entry.document.collection)
     for place, vector in enumerate(vectors):
         own: Sparse = {}
-        for n in range(ends[place], ends[place + 1]):
+        for n in by_passage[ends[place] : ends[place + 1]]:
             number = dimensions[found.ids[n]]
             own[number] = own.get(number, 0.0) + float(gains[n])
         yield Row(state, place, key, vector, own or {_NO_TERM: 1.0})

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.entries import Entry
 from index.library import Library
+from index.lines import Lines
 from index.milvus.claims import Claims
 from index.milvus.client import Milvus
 from index.milvus.lock import alone
@@ -181,6 +182,5 @@ class _Run:
         names = sorted(self._checksums)
         step = max(1, len(names) // _SAMPLE)
         vocabulary = Vocabulary()
-        lengths = [terms_of(e, vocabulary).lengths for e in self._entries(names[::step])]
-        found = np.concatenate([np.zeros(0, np.int32), *lengths])
+        found = Lines([terms_of(e, vocabulary) for e in self._entries(names[::step])]).lengths
         return round(float(found.mean()), 3) if len(found) else 1.0

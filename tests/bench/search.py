@@ -86,7 +86,7 @@ def zipf(passages: int) -> tuple[Lexicon, list[Terms]]:
     documents = [
         numbered(list(draw(_DOCUMENT, _WORDS))) for _ in range(max(1, passages // _DOCUMENT))
     ]
-    lexicon = Lexicon(documents, {str(n): n for n in range(_COMMON)})
+    lexicon = Lexicon.of(documents, {str(n): n for n in range(_COMMON)})
     return lexicon, [Terms(list(map(str, draw(8))), [], lexicon) for _ in range(_ASKED)]
 
 
@@ -114,7 +114,7 @@ def real(passages: int, file: Path) -> tuple[Lexicon, list[Terms]]:
         for n in range(max(1, passages // _DOCUMENT))
     ]
     names = {f"name {n}": known + n for n in range(_TAIL)}
-    lexicon = Lexicon(documents, vocabulary | names)
+    lexicon = Lexicon.of(documents, vocabulary | names)
     cases = [found.cases[n] for n in rng.permutation(len(found.cases))[:_ASKED].tolist()]
     return lexicon, [lexicon.terms(case.question) for case in cases]
 
@@ -123,14 +123,8 @@ def numbered(passages: Sequence[Numbers]) -> DocumentTerms:
     """The terms of a document without a title, each passage of one line."""
     sizes = np.array([len(passage) for passage in passages], np.int32)
     text = np.concatenate(passages)
-    owners = np.repeat(np.arange(len(passages)), sizes)
-    keys, counts = np.unique(owners << 32 | text, return_counts=True)
     lines = np.ravel(np.stack([np.zeros_like(sizes), sizes], axis=1))
     return DocumentTerms(
-        rows=(keys >> 32).astype(np.int32),
-        ids=(keys & 0xFFFF_FFFF).astype(np.int32),
-        counts=counts.astype(np.int32),
-        lengths=sizes,
         text=text.astype(np.int32),
         line_sizes=lines,
         line_counts=np.full(len(passages), 2, np.int32),

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.embedder import HashingEmbedder
 from index.held import in_memory
-from index.late import Closeness, PieceIndex
+from index.late import Closeness, PieceIndex, piece_frequencies
 from index.vectors import NO_SENTENCE, DocumentVectors, Pieces, document_vectors
 
 AXES = np.eye(4, dtype=np.float32)
@@ -20,10 +20,8 @@ def pieces(*axes: int) -> Pieces:
 
 def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
     """Passages as lists of (axis, sentence)."""
-    documents = [document_of(passages[:1]), document_of(passages[1:])]
-    return PieceIndex(
-        [in_memory(one) for one in documents], [found.distinct_pieces() for found in documents]
-    )
+    documents = [in_memory(document_of(part)) for part in (passages[:1], passages[1:])]
+    return PieceIndex(documents, piece_frequencies(documents))
 
 
 def document_of(passages: Sequence[list[tuple[int, int]]]) -> DocumentVectors:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexicon import Lexicon, coverage
-from index.postings import K1, B
+from index.postings import K1, B, average_length
 from index.terms import Vocabulary
 from index.tokens import Tokeniser
 
@@ -35,7 +35,7 @@ def lexicon_of(corpus: Corpus) -> Lexicon:
         vocabulary.read([head for head, _ in part], [sentences for _, sentences in part])
         for part in (corpus[:1], corpus[1:])
     ]
-    return Lexicon(documents, vocabulary.ids)
+    return Lexicon.of(documents, vocabulary.ids)
 
 
 def idf(term: str, documents: Sequence[list[str]]) -> float:
@@ -46,11 +46,11 @@ def idf(term: str, documents: Sequence[list[str]]) -> float:
 def reference(question: str, corpus: Corpus) -> list[float]:
     """BM25 over its possible maximum, word by word."""
     documents = [terms(" ".join([head, *sentences])) for head, sentences in corpus]
-    average = sum(map(len, documents)) / len(documents)
+    average = average_length(np.array([len(document) for document in documents]))
     weights = {term: idf(term, documents) for term in set(terms(question))}
     scores = []
     for document in documents:
-        norm = K1 * (1 - B + B * len(document) / max(average, 1e-6))
+        norm = K1 * (1 - B + B * len(document) / average)
         gains = {t: document.count(t) * (K1 + 1) / (document.count(t) + norm) for t in document}
         reached = sum(weight * gains.get(term, 0) for term, weight in weights.items())
         scores.append(reached / max(1e-6, (K1 + 1) * sum(weights.values())))

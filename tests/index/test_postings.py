@@ -21,7 +21,7 @@ def lexicon_of(seed: int, passages: int) -> Lexicon:
     ]
     parts = [bodies[: passages // 3], bodies[passages // 3 :]]
     documents = [vocabulary.read(["word00"] * len(part), part) for part in parts]
-    return Lexicon(documents, vocabulary.ids)
+    return Lexicon.of(documents, vocabulary.ids)
 
 
 def best_of_all(lexicon: Lexicon, question: str, k: int, allowed: Rows | None) -> list[int]:
@@ -51,6 +51,6 @@ def test_the_best_are_those_of_a_look_at_all(
 def test_passages_that_score_the_same_come_in_their_order() -> None:
     vocabulary = Vocabulary()
     documents = [vocabulary.read([""] * 40, [["ferry mill"], ["ferry"]] * 20)]
-    lexicon = Lexicon(documents, vocabulary.ids)
+    lexicon = Lexicon.of(documents, vocabulary.ids)
     assert lexicon.best(lexicon.terms("mill"), 3).tolist() == [0, 2, 4]
     assert lexicon.best(lexicon.terms("ferry mill"), 22).tolist() == [*range(0, 40, 2), 1, 3]

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from corpus.memory import Memory
 from corpus.read import Outcomes, read_folder
+from index import joined, postings
 from index import snapshot as snapshots
 from index.answer import Question
 from index.embedder import HashingEmbedder
+from index.held import IN_MEMORY
 from index.known import Known
 from index.lexicon import Lexicon
 from index.library import Library
@@ -71,7 +73,7 @@ def lines_of(lexicon: Lexicon) -> list[list[str]]:
 
 
 def assert_same(found: Snapshot, expected: Snapshot) -> None:
-    for name in ("version", "model", "documents", "passages", "thresholds", "rows_by_id"):
+    for name in ("version", "model", "documents", "passages", "thresholds"):
         assert getattr(found, name) == getattr(expected, name), name
     assert (found.seal, found.folder) == (expected.seal, expected.folder)
     assert found.languages() == expected.languages()
@@ -80,7 +82,9 @@ def assert_same(found: Snapshot, expected: Snapshot) -> None:
     np.testing.assert_array_equal(found.passage_vectors.all, expected.passage_vectors.all)
     np.testing.assert_array_equal(found.sentence_vectors.all, expected.sentence_vectors.all)
     np.testing.assert_array_equal(found.context_vectors.all, expected.context_vectors.all)
-    np.testing.assert_array_equal(found.pieces._frequencies, expected.pieces._frequencies)
+    np.testing.assert_array_equal(found.pieces.frequencies, expected.pieces.frequencies)
+    ids = [passage.id for passage in expected.passages]
+    assert [*map(found.row_of, ids)] == [*map(expected.row_of, ids)]
     assert words_of(found.lexicon) == words_of(expected.lexicon)
     assert lines_of(found.lexicon) == lines_of(expected.lexicon)
     np.testing.assert_array_equal(found.lexicon.lines._first, expected.lexicon.lines._first)
@@ -94,21 +98,33 @@ def assert_same(found: Snapshot, expected: Snapshot) -> None:
         assert answers[0] == answers[1], text
 
 
+def never_join_anew(patch: pytest.MonkeyPatch) -> None:
+    """However much changes, and though averages of a few passages leap."""
+    patch.setattr(joined, "_SHARE", 1e-6)
+    patch.setattr(joined, "_ROOTS", 1e6)
+    patch.setattr(postings, "_STEPS", 0.1)
+
+
+@pytest.mark.parametrize("is_layered", [False, True])
+@pytest.mark.parametrize("in_memory", [0, IN_MEMORY])
 @given(changes=st.lists(steps, min_size=1, max_size=4))
 @settings(max_examples=12)
 def test_whatever_changes_a_refreshed_snapshot_is_the_one_read_afresh(
-    changes: list[dict[str, str | None]],
+    changes: list[dict[str, str | None]], is_layered: bool, in_memory: int
 ) -> None:
-    with TemporaryDirectory() as home:
+    with TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        if is_layered:
+            never_join_anew(patch)
         folder, path = Path(home) / "documents", Path(home) / "library.db"
         write_corpus(folder, {**CORPUS, "kept.txt": "Kept\n\nThis document always stays.\n"})
         build_library(folder, path)
-        found = load(path)
+        found = first = load(path, in_memory=in_memory)
         for step in changes:
             change(folder, step)
             build_library(folder, path)
-            found = load(path, old=found)
-            assert_same(found, load(path))
+            found = load(path, old=found, in_memory=in_memory)
+            assert_same(found, load(path, in_memory=in_memory))
+        assert not is_layered or found.base is first.base
 
 
 @given(changes=st.lists(steps, min_size=1, max_size=4), is_told=st.booleans())
