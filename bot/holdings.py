@@ -119,8 +119,8 @@ class Holdings:
         if not self._library.exists():
             return None
         with Library.open(self._library) as library, library.reading():
-            checksum = library.checksums().get(document_id)
-            return None if checksum is None else library.entry(document_id, checksum)
+            found = library.stored_as(document_id)
+            return None if found is None else library.entry(found.id, found.checksum)
 
     def listed(self) -> list[Listed]:
         """The documents of the library, by path; their texts are not read."""

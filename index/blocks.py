@@ -14,11 +14,11 @@ class Blocks:
 
     Args:
         blocks: `(n, dimensions)` float16, in memory or in a file.
+        starts: the first row of each, and how many there are.
     """
 
-    def __init__(self, blocks: Sequence[RowsOf]) -> None:
-        self._blocks = blocks
-        self._starts = starts_of([len(block) for block in blocks])
+    def __init__(self, blocks: Sequence[RowsOf], starts: Rows) -> None:
+        self._blocks, self._starts = blocks, starts
 
     def __len__(self) -> int:
         return int(self._starts[-1])

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from corpus.document import Document, Dropped, Mark, Passage, Span, Unit
 from index.errors import LibraryDamaged
+from index.record import Record
 
 _DOCUMENTS = (
     "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped, "
@@ -16,12 +17,6 @@ _DOCUMENTS = (
 )
 _PASSAGES = 'SELECT document_id, position, id, start, "end", heading, page, sentences FROM passages'
 _IN_PLACE = "ORDER BY document_id, position"
-# What the library as a whole consists of; the documents stand for themselves by their checksums.
-_PARTS = (
-    "SELECT key, value FROM meta WHERE key != 'seal' ORDER BY key",
-    "SELECT path, reason FROM skipped ORDER BY path",
-    "SELECT document_id, checksum FROM checksums ORDER BY document_id",
-)
 Row = tuple[Any, ...]
 
 
@@ -69,19 +64,6 @@ def read_entries(connection: sqlite3.Connection) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.document.path)
 
 
-def read_checksums(connection: sqlite3.Connection) -> dict[str, str]:
-    """The checksum of each document, by id: another one wherever anything of it differs.
-
-    Raises:
-        LibraryDamaged: the list is not the one that was stored.
-    """
-    kept = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
-    *others, checksums = [connection.execute(statement).fetchall() for statement in _PARTS]
-    if kept is not None and kept[0] != _seal((*others, checksums)):
-        raise LibraryDamaged("its list of documents differs from what was stored")
-    return dict(checksums)
-
-
 def read_entry(connection: sqlite3.Connection, document_id: str, checksum: str) -> Entry:
     """One document with its passages.
 
@@ -116,20 +98,8 @@ def add_checksums(connection: sqlite3.Connection) -> None:
         )
 
 
-def seal_of(connection: sqlite3.Connection) -> str:
-    """A digest of all that the library holds, by the checksums of its documents."""
-    return _seal([connection.execute(statement).fetchall() for statement in _PARTS])
-
-
-def _seal(parts: Iterable[Sequence[Row]]) -> str:
-    digest = hashlib.sha256()
-    for rows in parts:
-        digest.update("".join(map(repr, rows)).encode())
-    return digest.hexdigest()
-
-
 def _whole_rows(connection: sqlite3.Connection) -> Iterator[tuple[Row, list[Row]]]:
-    checksums = read_checksums(connection)
+    checksums = {stored.id: stored.checksum for stored in Record(connection).stored()}
     for document, passages in _grouped(connection):
         _compare(document, passages, checksums.pop(document[0], None))
         yield document, passages

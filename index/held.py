@@ -1,7 +1,7 @@
 """Where the vectors of a document are while it is served: in memory, or in a file beside it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,23 +64,29 @@ class Holder:
 
     Args:
         folder: where a file may be made.
-        size: how many bytes of vectors there are, about.
+        size: says how many bytes of vectors there are, about.
         before: the file of the version before, if it has one.
         limit: how many bytes stay in memory.
     """
 
     def __init__(
-        self, folder: Path, size: int, before: Spill | None = None, limit: int = IN_MEMORY
+        self,
+        folder: Path,
+        size: Callable[[], int],
+        before: Spill | None = None,
+        limit: int = IN_MEMORY,
     ) -> None:
         self._folder, self._size, self._limit = folder, size, limit
-        self._spill = before
+        self._spill, self._is_spilling = before, before is not None or size() > limit
         self._is_refused = False
+        # Whether what was held before has to be held elsewhere.
+        self.is_moving = self._is_spilling and before is None
 
     def hold(self, vectors: DocumentVectors | HeldVectors) -> HeldVectors:
         """Put vectors where they belong; where the disk does not take them they stay in memory."""
         if isinstance(vectors, DocumentVectors):
             vectors = in_memory(vectors)
-        if self._spill is None and self._size <= self._limit:
+        if not self._is_spilling:
             return _read(vectors)
         if self._is_refused or (vectors.spill is not None and vectors.spill is self._spill):
             return vectors
@@ -93,7 +99,7 @@ class Holder:
                 "Free %d MB on that disk and start again",
                 self._folder,
                 error.strerror,
-                1 + self._size // 1_000_000,
+                1 + self._size() // 1_000_000,
             )
             return vectors
 
@@ -106,13 +112,14 @@ class Holder:
         size = sum(rows.nbytes for rows in added.values())
         return HeldVectors(piece_counts=counts, spill=self._spill, spilled_bytes=size, **added)
 
-    def leave_worn(self, kept: Sequence[HeldVectors]) -> None:
-        """Leave a file of which little is kept: what is held from now on goes elsewhere."""
+    def let_go(self, gone: Sequence[HeldVectors]) -> None:
+        """Hold some no more; where little of the file is still held, leave it for another one."""
         if self._spill is None:
             return
-        live = sum(one.spilled_bytes for one in kept)
-        if self._spill.size - live > max(_DEAD_BYTES, live):
-            self._spill = None
+        self._spill.unused += sum(one.spilled_bytes for one in gone)
+        if self._spill.unused > max(_DEAD_BYTES, self._spill.size - self._spill.unused):
+            self._spill, self._is_spilling = None, self._size() > self._limit
+            self.is_moving = True
 
 
 def _read(vectors: HeldVectors) -> HeldVectors:

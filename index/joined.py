@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from math import sqrt
 
 import numpy as np
 
 from corpus.document import Passage
-from index.blocks import starts_of
+from index.columns import Columns, Splice
 from index.halves import Halves, mapped, stacked
-from index.layered import LayeredHalves, LayeredPostings, LayeredStore, Layers, rows_of
+from index.layered import LayeredHalves, LayeredPostings, LayeredStore, Layers
 from index.lines import Lines
 from index.nearest import FaissStore, VectorStore
 from index.parts import Part
-from index.postings import Postings, postings_of
+from index.postings import Postings, average_length, postings_of
 from index.prepared import Place, Prepared, current
-from index.terms import counted
+from index.terms import counted, tally
+from index.vectors import Rows
 
 # The base is joined anew once so many times the root of its passages changed: a change then costs
 # as much by what came before it as by its share of the next joining. Or a quarter of them.
@@ -25,22 +25,12 @@ Store = Callable[[Halves], VectorStore]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """The words and the vectors of passages, by their rows."""
-
-    postings: Postings | LayeredPostings
-    vectors: Halves
-    nearest: VectorStore
-
-
-@dataclass(frozen=True, slots=True)
 class Base:
-    """What was joined of `parts`, by an average of their passages' terms.
+    """What was joined of all documents of a version, by the average of their passages' terms.
 
     `prepared` is what many vectors are searched with.
     """
 
-    parts: tuple[Part, ...]
     average: float
     postings: Postings
     vectors: Halves
@@ -48,88 +38,83 @@ class Base:
     rows_by_id: dict[str, int]
     prepared: Prepared | None
 
-    @property
-    def joined(self) -> Joined:
-        """It alone."""
-        return Joined(self.postings, self.vectors, self.nearest)
 
-    def layers(self, parts: Sequence[Part], average: float) -> Layers | None:
-        """How a version lies over it; None where it is worn."""
-        if average != self.average:
-            return None
-        counts = [len(part.entry.passages) for part in parts]
-        firsts = dict(zip(map(id, parts), starts_of(counts).tolist(), strict=False))
-        base = [(firsts.pop(id(part), -1), len(part.entry.passages)) for part in self.parts]
-        sizes = dict(zip(map(id, parts), counts, strict=True))
-        layers = Layers(
-            rows_of(base), rows_of([(first, sizes[part]) for part, first in firsts.items()])
-        )
-        return None if self._is_worn(layers.changed) else layers
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a version is searched with: its base, and what changed since.
 
-    def _is_worn(self, changed: int) -> bool:
-        size = len(self.postings)
-        return changed > min(size / _SHARE, _ROOTS * sqrt(size))
+    `gone`: how many passages with each term are gone from the base.
+    """
+
+    base: Base
+    layers: Layers
+    gone: Rows
+    postings: Postings | LayeredPostings
+    vectors: Halves
+    nearest: VectorStore
 
 
 def join(
-    parts: tuple[Part, ...],
-    lines: Lines,
-    average: float,
-    store: Store | None,
-    place: Place,
-    old: Prepared | None,
-) -> Base:
+    columns: Columns, lines: Lines, store: Store | None, place: Place, old: Prepared | None
+) -> Joined:
     """Join all documents.
 
     Args:
-        parts: the documents.
+        columns: the documents.
         lines: theirs.
-        average: see `index.postings.average_length`.
         store: finds the nearest vectors; by their number if left out.
         place: where what many vectors are searched with is kept.
         old: what they were searched with before.
     """
-    passages = chain.from_iterable(part.entry.passages for part in parts)
-    vectors, nearest, prepared = _searched(parts, store, place, old)
-    return Base(
-        parts=parts,
-        average=average,
-        postings=postings_of(lines, average),
-        vectors=vectors,
-        nearest=nearest,
-        rows_by_id={passage.id: row for row, passage in enumerate(passages)},
-        prepared=prepared,
-    )
+    average = average_length(lines.lengths)
+    vectors, nearest, prepared = _searched(columns.parts, store, place, old)
+    postings = postings_of(lines, average)
+    rows_by_id = {passage.id: row for row, passage in enumerate(columns.passages)}
+    base = Base(average, postings, vectors, nearest, rows_by_id, prepared)
+    layers = Layers.alone(len(columns.passages))
+    return Joined(base, layers, np.zeros(0, np.int64), postings, vectors, nearest)
 
 
-def lay_over(
-    base: Base, layers: Layers, parts: Sequence[Part], lines: Lines, store: Store | None
-) -> Joined:
-    """Lay what changed over a base.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From the documents of one version to those of the next, and the lines of these.
+
+    `gone` are the numbers of those `before` that are gone.
+    """
+
+    before: Columns
+    splice: Splice
+    gone: Sequence[int]
+    after: Columns
+    lines: Lines
+
+
+def lay_over(before: Joined, step: Step, store: Store | None) -> Joined | None:
+    """Lay what changed over what was joined before; None where too much did.
 
     Args:
-        base: what was joined before.
-        layers: how the version lies over it.
-        parts: the documents of the version.
-        lines: theirs.
-        store: finds the nearest vectors, if they are not those of the base.
+        before: what the version before is searched with.
+        step: what changed since.
+        store: finds the nearest vectors, if the base does not.
     """
-    kept, left = set(map(id, base.parts)), set(map(id, parts))
-    come = [part for part in parts if id(part) not in kept]
-    gone = Lines([part.terms for part in base.parts if id(part) not in left])
-    postings = LayeredPostings(
-        base.postings,
-        postings_of(Lines([part.terms for part in come]), base.average),
-        np.bincount(counted(gone.text, gone.lengths).ids),
-        layers,
-        lines.lengths,
-        base.average,
-    )
-    recent = FaissStore(stacked([part.vectors.passages for part in come], base.vectors.width))
-    vectors = LayeredHalves(base.vectors, recent.vectors, layers)
+    base, size = before.base, len(before.base.postings)
+    first_rows, columns, lengths = step.before.first_rows, step.after, step.lines.lengths
+    layers = before.layers.moved(step.splice.rows(first_rows, columns), len(columns.passages))
+    is_worn = layers.changed > min(size / _SHARE, _ROOTS * sqrt(size))
+    if is_worn or average_length(lengths) != base.average:
+        return None
+    recent = columns.with_rows(layers.recent)
+    lost = [number for number in step.gone if before.layers.is_base(first_rows[number])]
+    lost_lines = Lines.of([step.before.parts[number].terms for number in lost])
+    gone = tally(counted(lost_lines.text, lost_lines.lengths).ids, before.gone)
+    added = postings_of(Lines.of([part.terms for part in recent]), base.average)
+    postings = LayeredPostings(base.postings, added, gone, layers, lengths, base.average)
+    flat = FaissStore(stacked([part.vectors.passages for part in recent], base.vectors.width))
+    vectors = LayeredHalves(base.vectors, flat.vectors, layers)
     if store is not None:
-        return Joined(postings, vectors, store(vectors))
-    return Joined(postings, vectors, LayeredStore(base.nearest, recent, layers, vectors))
+        return Joined(base, layers, gone, postings, vectors, store(vectors))
+    nearest = LayeredStore(base.nearest, flat, layers, vectors)
+    return Joined(base, layers, gone, postings, vectors, nearest)
 
 
 def _searched(
@@ -156,23 +141,20 @@ class PassageRows:
     """Finds the row of a passage by its id; of copies, the last one's.
 
     Args:
-        base: what the version lies over.
-        layers: how; None where it is the base itself.
+        joined: what the version is searched with.
         passages: of the version.
     """
 
-    def __init__(self, base: Base, layers: Layers | None, passages: Sequence[Passage]) -> None:
-        self._base, self._layers, self._passages = base.rows_by_id, layers, passages
-        rows = [] if layers is None else layers.recent.tolist()
-        self._recent = {passages[row].id: row for row in rows}
+    def __init__(self, joined: Joined, passages: Sequence[Passage]) -> None:
+        self._base, self._rows = joined.base.rows_by_id, joined.layers.base
+        self._passages = passages
+        self._recent = {passages[row].id: row for row in joined.layers.recent.tolist()}
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none of that id."""
-        found = self._base.get(passage_id)
-        if self._layers is None:
-            return found
-        row = -1 if found is None else int(self._layers.base[found])
-        if found is not None and row < 0:  # it is gone: there may be a copy of it
+        known = self._base.get(passage_id)
+        row = -1 if known is None else int(self._rows[known])
+        if known is not None and row < 0:  # it is gone: there may be a copy of it
             copies = (n for n, passage in enumerate(self._passages) if passage.id == passage_id)
             row = max(copies, default=-1)
         row = max(row, self._recent.get(passage_id, -1))

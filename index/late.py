@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from index.blocks import starts_of
 from index.held import HeldVectors
 from index.spill import joined_spans
+from index.terms import joined_numbers, tally
 from index.vectors import ONE, Floats, Pieces, Rows
+
+_NONE: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,22 @@ class PieceIndex:
 
     Args:
         documents: in the order of their passages.
+        first_rows: the first passage of each, and how many there are.
+        piece_counts: how many pieces each passage has.
         frequencies: in how many passages each piece stands (`piece_frequencies`).
     """
 
-    def __init__(self, documents: Sequence[HeldVectors], frequencies: Rows) -> None:
+    def __init__(
+        self,
+        documents: Sequence[HeldVectors],
+        first_rows: Rows,
+        piece_counts: NDArray[np.int32],
+        frequencies: Rows,
+    ) -> None:
         self._documents, self.frequencies = documents, frequencies
-        self._first_rows = starts_of([len(found.piece_counts) for found in documents])
-        self._passages = int(self._first_rows[-1])
-        counts = [np.zeros(0, np.int32), *(found.piece_counts for found in documents)]
+        self._first_rows, self._passages = first_rows, int(first_rows[-1])
         # Of all passages, from the beginning of the first document.
-        self._starts = starts_of(np.concatenate(counts))
+        self._starts = starts_of(piece_counts)
 
     def weights(self, ids: NDArray[np.int32]) -> Floats:
         """The idf share of each piece of a question; they add up to 1."""
@@ -74,7 +83,9 @@ class PieceIndex:
 
 
 def piece_frequencies(
-    come: Iterable[HeldVectors], gone: Iterable[HeldVectors] = (), before: Rows | None = None
+    come: Iterable[HeldVectors],
+    gone: Iterable[HeldVectors] = (),
+    before: Rows = _NONE,
 ) -> Rows:
     """In how many passages each word piece stands, up to the last one that stands in any.
 
@@ -83,13 +94,13 @@ def piece_frequencies(
         gone: those that are counted in `before`, and are there no more.
         before: what it was without those that came.
     """
-    found = np.zeros(0, np.int64) if before is None else before
-    for documents, sign in ((come, 1), (gone, -1)):
-        ids = [np.zeros(0, np.int32), *(held.distinct_pieces[:] for held in documents)]
-        counts = sign * np.bincount(np.concatenate(ids), minlength=len(found))
-        counts[: len(found)] += found
-        found = counts
-    return np.trim_zeros(found, "b")
+    found = tally(_distinct(come), before)
+    lost = tally(_distinct(gone), np.zeros_like(found))
+    return np.trim_zeros(found - lost, "b")
+
+
+def _distinct(documents: Iterable[HeldVectors]) -> NDArray[np.int32]:
+    return joined_numbers(held.distinct_pieces[:] for held in documents)
 
 
 def _closeness(

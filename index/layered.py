@@ -4,7 +4,6 @@ A change costs what it changes, and the base is joined anew once much of it chan
 those of one layer, in the same order.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +28,28 @@ class Layers:
 
     base: Rows
     recent: Rows
+
+    @classmethod
+    def alone(cls, count: int) -> "Layers":
+        """A base of so many rows that nothing lies over."""
+        return cls(np.arange(count), np.zeros(0, np.int64))
+
+    def moved(self, rows: Rows, count: int) -> "Layers":
+        """Those of the next version.
+
+        Args:
+            rows: which row each row of this version is in that one, -1 where it is gone.
+            count: how many there are in that one.
+        """
+        is_new = np.ones(count, np.bool_)
+        is_new[rows[rows >= 0]] = False
+        left = rows[self.recent]
+        recent = np.sort(np.concatenate([left[left >= 0], np.flatnonzero(is_new)]))
+        return Layers(np.where(self.base >= 0, np.append(rows, -1)[self.base], -1), recent)
+
+    def is_base(self, row: int) -> bool:
+        """Whether a row belongs to the base."""
+        return not (self.recent == row).any()
 
     @property
     def places(self) -> Rows:
@@ -179,11 +200,3 @@ class LayeredHalves(Halves):
         found[~is_recent] = self._base.take(places[~is_recent])
         found[is_recent] = self._recent.take(places[is_recent] - len(self._base))
         return found
-
-
-def rows_of(documents: Sequence[tuple[int, int]]) -> Rows:
-    """The rows of some documents: of each its first one, -1 where it has none, and how many."""
-    found = np.array(documents, np.int64).reshape(-1, 2)
-    firsts, counts = found[:, 0], found[:, 1]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.where(np.repeat(firsts, counts) < 0, -1, np.repeat(firsts, counts) + within)

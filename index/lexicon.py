@@ -71,7 +71,7 @@ class Lexicon:
     @classmethod
     def of(cls, documents: Sequence[DocumentTerms], vocabulary: dict[str, int]) -> "Lexicon":
         """Join the terms of documents, each in the order of its passages."""
-        lines = Lines(documents)
+        lines = Lines.of(documents)
         return cls(vocabulary, postings_of(lines, average_length(lines.lengths)), lines)
 
     def weight(self, term_id: int) -> float:

@@ -14,17 +14,16 @@ from index.entries import (
     Entry,
     Holding,
     check_entries,
-    read_checksums,
     read_entries,
     read_entry,
     read_holdings,
-    seal_of,
     write_entry,
 )
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
 from index.extracts import Extracts
 from index.gate import Thresholds, gate_identity
 from index.listing import Listed, read_digests, read_list
+from index.record import Record, Stand, Stored
 from index.schema import as_library_errors, prepare_schema
 from index.transaction import writing
 from index.vectors import DocumentVectors
@@ -71,9 +70,6 @@ class Library:
                 yield cls(path, connection)
             finally:
                 connection.close()
-
-    def _seal(self) -> None:
-        self._set_meta({"seal": seal_of(self._connection)})
 
     @property
     def extracts(self) -> Extracts:
@@ -134,7 +130,7 @@ class Library:
                 values = {"gate": gate_identity(), **asdict(thresholds)}
                 self._set_meta({"thresholds": json.dumps(values)})
             self._set_meta({"version": str(since + 1)})
-            self._seal()
+            Record(self._connection).seal()
 
     def _check_version(self, since: int) -> None:
         if self.version != since:
@@ -253,6 +249,9 @@ class Library:
         """
         with writing(self._connection):
             self._check_version(since)
+            record, entries = Record(self._connection), list(entries)
+            written = [entry.document.id for entry in entries]
+            gone = record.of([*removed, *written])
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             for entry in entries:
@@ -266,7 +265,8 @@ class Library:
             if model != self.model:
                 self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
             self._set_meta({"model": model, "folder": folder, "version": str(since + 1)})
-            self._seal()
+            record.note(since + 1, gone, record.of(written))
+            record.seal()
 
     def _drop_vectors(self, unused: Iterable[str] | None) -> None:
         if unused is None:
@@ -294,13 +294,30 @@ class Library:
         """
         return read_entries(self._connection)
 
-    def checksums(self) -> dict[str, str]:
-        """The checksum of each document, by id: the same one stands for the same rows.
+    def stored(self) -> list[Stored]:
+        """Every document with its checksum: the same one stands for the same rows.
 
         Raises:
             LibraryDamaged: the list is not the one that was stored.
         """
-        return read_checksums(self._connection)
+        return Record(self._connection).stored()
+
+    def stored_as(self, document_id: str) -> Stored | None:
+        """One document with its checksum; None if it is not there."""
+        return next(iter(Record(self._connection).of([document_id])), None)
+
+    @property
+    def stand(self) -> Stand:
+        """Its version, and the sum of its documents."""
+        return Stand(self.version, Record(self._connection).documents)
+
+    def changes(self, since: Stand) -> dict[str, Stored | None] | None:
+        """The documents that changed since, by path, None for those that are gone.
+
+        None where that is not known. Whether `since` was a version of this library is not looked
+        at.
+        """
+        return Record(self._connection).changes(since.version)
 
     def entry(self, document_id: str, checksum: str) -> Entry:
         """One document with its passages; paragraphs are not stored.

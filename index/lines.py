@@ -31,14 +31,28 @@ class Lines:
     The arrays of the documents are not joined: versions of a library share them.
 
     Args:
-        documents: the terms of each document, in the order of its passages.
+        texts: the terms of each document.
+        first_rows: the first passage of each, and how many there are.
+        line_counts: how many lines each passage has.
+        line_sizes: how many terms each line has.
     """
 
-    def __init__(self, documents: Sequence[DocumentTerms]) -> None:
-        self._texts = [found.text for found in documents]
-        self._text_starts = starts_of([len(text) for text in self._texts])
-        self._starts = starts_of(joined_numbers(found.line_sizes for found in documents))
-        self._first = starts_of(joined_numbers(found.line_counts for found in documents))
+    def __init__(
+        self, texts: Sequence[Numbers], first_rows: Rows, line_counts: Numbers, line_sizes: Numbers
+    ) -> None:
+        self._texts = texts
+        self._starts, self._first = starts_of(line_sizes), starts_of(line_counts)
+        self._text_starts = self._starts[self._first[first_rows]]
+
+    @classmethod
+    def of(cls, documents: Sequence[DocumentTerms]) -> "Lines":
+        """Join the terms of documents, each in the order of its passages."""
+        return cls(
+            [found.text for found in documents],
+            starts_of([len(found.line_counts) for found in documents]),
+            joined_numbers(found.line_counts for found in documents),
+            joined_numbers(found.line_sizes for found in documents),
+        )
 
     @property
     def text(self) -> Numbers:

@@ -7,11 +7,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.database import is_disk_full
-from index.entries import add_checksums, seal_of
+from index.entries import add_checksums
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, LibraryUnwritable
+from index.record import Record
 from index.transaction import writing
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _NO_TEXT = "some of its bytes are no text"
 
 
@@ -78,13 +79,15 @@ def _create(connection: sqlite3.Connection) -> None:
             return
         for statement in _statements():
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        _begin(connection)
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
-    """Format 1 had checksums of vectors only, format 2 nothing of what other formats' readers find.
+    """Bring a library of an earlier format up to date.
 
-    The update that follows splits the documents anew; their vectors are kept.
+    Format 1 had checksums of vectors only, format 2 nothing of what other formats' readers find,
+    and format 3 no record of what changed. The update that follows splits the documents of the
+    first two anew; their vectors are kept.
     """
     with writing(connection):
         version = _version(connection)
@@ -92,10 +95,22 @@ def _upgrade(connection: sqlite3.Connection) -> None:
             return
         if version == 1:
             connection.execute("DROP INDEX passages_by_id")
-            connection.execute(next(one for one in _statements() if "TABLE checksums" in one))
-        for statement in _statements("upgrade.sql"):
-            connection.execute(statement)
-        add_checksums(connection)
-        seal = seal_of(connection)
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (seal,))
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(_table("checksums"))
+        if version < 3:
+            for statement in _statements("upgrade.sql"):
+                connection.execute(statement)
+            add_checksums(connection)
+        connection.execute(_table("changes"))
+        _begin(connection)
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Record what there is."""
+    record = Record(connection)
+    record.begin()
+    record.seal()
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _table(name: str) -> str:
+    return next(one for one in _statements() if f"TABLE {name} " in one)

@@ -32,6 +32,11 @@ CREATE TABLE checksums (        -- SHA-256 of a document's row and of those of i
     document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
     checksum TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE changes (          -- which documents a version changed: see index.record
+    version INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (version, path)
+) WITHOUT ROWID;
 CREATE TABLE vectors (
     key TEXT PRIMARY KEY,       -- of the texts and the model
     data BLOB NOT NULL,         -- index.vectors.DocumentVectors

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from corpus.document import Document, Passage
 from index.blocks import Blocks, starts_of
+from index.columns import Columns, Splice
 from index.entries import Entry
 from index.errors import LibraryMissing
 from index.gate import Thresholds
 from index.halves import Halves
 from index.held import FLAT, IN_MEMORY, Holder
-from index.joined import Base, PassageRows, Store, join, lay_over
+from index.joined import Joined, PassageRows, Step, Store, join, lay_over
 from index.language import Languages
 from index.late import PieceIndex
 from index.lexicon import Lexicon, WordStore
@@ -22,9 +22,10 @@ from index.library import Library
 from index.lines import Lines
 from index.memory import give_back_memory
 from index.nearest import VectorStore
-from index.parts import Changes, Part, fresh, read_changes
-from index.postings import average_length
+from index.parts import Changes, Part, fresh, read_changes, terms_of
+from index.parts import path_of as document_path
 from index.prepared import Place, path_of
+from index.record import Stand
 from index.spelling import Speller
 from index.terms import Vocabulary
 from index.vectors import DocumentVectors, Rows
@@ -40,15 +41,15 @@ class Snapshot:
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
     `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
-    the documents were read from. `parts` is what all else is made of, and `base` what was joined of
-    them, or of those of an earlier version. `words` finds what the lexicon would find, where it is
+    the documents were read from. All else is made of `columns`, and `joined` goes from one version
+    to the next. `words` finds what the lexicon would find, where it is
     set.
     """
 
-    version: int
+    stand: Stand
     model: str
-    base: Base
-    parts: tuple[Part, ...]
+    columns: Columns
+    joined: Joined
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     document_rows: Rows
@@ -66,6 +67,16 @@ class Snapshot:
     seal: str = ""
     folder: str = ""
     words: WordStore | None = None
+
+    @property
+    def version(self) -> int:
+        """The library's."""
+        return self.stand.version
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is held of each document."""
+        return self.columns.parts
 
     def languages(self, collections: frozenset[str] | None = None) -> frozenset[str]:
         """Those that the documents are in; few answers need them, and the first waits for them.
@@ -133,14 +144,17 @@ def load(
     with Library.open(path) as library, library.reading():
         if not library.version:
             raise LibraryMissing(path)  # a first build that did not finish
-        before = () if old is None else old.parts
-        spill = next((p.vectors.spill for p in before if p.vectors.spill is not None), None)
-        holder = Holder(path.parent, library.vector_bytes(), spill, in_memory)
-        changes = read_changes(library, before, holder)
-        version, model = library.version, library.model or ""
+        before = _Before.of(old)
+        held = (one.spill for one in before.columns.vectors if one.spill is not None)
+        holder = Holder(path.parent, library.vector_bytes, next(held, None), in_memory)
+        since = None if old is None else old.stand
+        changes = read_changes(library, before.columns.parts, since, holder)
+        stand, model = library.stand, library.model or ""
         thresholds, seal = library.thresholds, library.seal
         folder = library.folder or ""
-    built = _built(version, model, changes, old, store, Place(path_of(path), model, flat))
+    if holder.is_moving:
+        before = before.moved(holder)
+    built = _built(stand, model, changes, before, store, Place(path_of(path), model, flat))
     give_back_memory()
     return replace(built, thresholds=thresholds, seal=seal, folder=folder)
 
@@ -154,62 +168,99 @@ def build(
     thresholds: Thresholds | None = None,
 ) -> Snapshot:
     """Put entries and their vectors together, one of each for every document."""
-    holder = Holder(Path(), 0)  # nothing is large enough for a file
+    holder = Holder(Path(), lambda: 0)  # nothing is large enough for a file
     come = [fresh(*one, holder) for one in zip(entries, vectors, strict=True)]
-    built = _built(version, model, Changes((), (), tuple(come)), None, store, Place(None, model))
+    changes = Changes((), (), tuple(sorted(come, key=document_path)))
+    stand, place = Stand(version, 0), Place(None, model)
+    built = _built(stand, model, changes, _Before.of(None), store, place)
     return built if thresholds is None else replace(built, thresholds=thresholds)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What goes from one version to the next; `words` are the numbers of terms."""
+
+    columns: Columns
+    joined: Joined | None
+    words: dict[str, int]
+    frequencies: Rows
+    speller: Speller
+    languages: Languages
+
+    @classmethod
+    def of(cls, old: Snapshot | None) -> "_Before":
+        if old is None:
+            return cls(Columns.none(), None, {}, np.zeros(0, np.int64), Speller([]), Languages())
+        return cls(
+            old.columns,
+            old.joined,
+            old.lexicon.vocabulary,
+            old.pieces.frequencies,
+            old.speller,
+            old.read_languages,
+        )
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether many terms stand in no passage any more."""
+        known = len(self.words)
+        used = known if self.joined is None else self.joined.base.postings.used
+        return known - used > max(_FEW_WORDS, known // 2)
+
+    def renumbered(self) -> "_Before":
+        """With numbers for the terms that it has, and nothing joined."""
+        vocabulary = Vocabulary()
+        parts = [replace(p, terms=terms_of(p.entry, vocabulary)) for p in self.columns.parts]
+        return replace(self, columns=Columns.all(parts), joined=None, words=vocabulary.ids)
+
+    def moved(self, holder: Holder) -> "_Before":
+        """With vectors where they belong now, and nothing joined."""
+        parts = [replace(p, vectors=holder.hold(p.vectors)) for p in self.columns.parts]
+        return replace(self, columns=Columns.all(parts), joined=None)
+
+
 def _built(
-    version: int,
+    stand: Stand,
     model: str,
     changes: Changes,
-    old: Snapshot | None,
+    before: _Before,
     store: Store | None,
     place: Place,
 ) -> Snapshot:
-    before = None if old is None or _is_worn(old) else old.base
-    ids = None if before is None or old is None else old.lexicon.vocabulary
-    vocabulary = Vocabulary(ids)
-    parts = changes.parts(vocabulary, is_new=before is None)
-    lines = Lines([part.terms for part in parts])
-    average = average_length(lines.lengths)
-    layers = None if before is None else before.layers(parts, average)
-    if before is None or layers is None:
-        base = join(parts, lines, average, store, place, None if old is None else old.base.prepared)
-        joined = base.joined
-    else:
-        base, joined = before, lay_over(before, layers, parts, lines, store)
-    languages = Languages() if old is None else old.read_languages
-    if layers is None:
-        languages = languages.only(part.entry.document.digest for part in parts)
-    frequencies = changes.piece_frequencies(None if old is None else old.pieces.frequencies)
-    vectors = [part.vectors for part in parts]
-    passages = tuple(chain.from_iterable(part.entry.passages for part in parts))
-    speller = Speller([]) if old is None else old.speller
+    prepared = None if before.joined is None else before.joined.base.prepared
+    if before.is_worn:
+        before = before.renumbered()
+    vocabulary = Vocabulary(before.words)
+    new = changes.new(vocabulary)
+    splice = Splice.of(before.columns.parts, changes.numbers, new)
+    columns = before.columns.changed(splice, new)
+    lines = Lines(columns.texts, columns.first_rows, columns.line_counts, columns.line_sizes)
+    joined, languages = None, before.languages
+    if before.joined is not None:
+        step = Step(before.columns, splice, changes.numbers, columns, lines)
+        joined = lay_over(before.joined, step, store)
+    if joined is None:
+        joined = join(columns, lines, store, place, prepared)
+        languages = languages.only(document.digest for document in columns.documents)
+    first_rows, sentence_starts = columns.first_rows, starts_of(lines.sentence_counts)
+    frequencies = changes.piece_frequencies(before.frequencies)
     return Snapshot(
-        version=version,
+        stand=stand,
         model=model,
-        base=base,
-        parts=parts,
-        documents=tuple(part.entry.document for part in parts),
-        passages=passages,
-        document_rows=np.repeat(np.arange(len(parts)), [len(p.entry.passages) for p in parts]),
+        columns=columns,
+        joined=joined,
+        documents=columns.documents,
+        passages=columns.passages,
+        document_rows=np.repeat(np.arange(len(columns.parts)), np.diff(first_rows)),
         passage_vectors=joined.vectors,
-        sentence_vectors=Blocks([found.sentences for found in vectors]),
-        context_vectors=Blocks([found.contexts for found in vectors]),
-        sentence_starts=starts_of(lines.sentence_counts),
+        sentence_vectors=Blocks(columns.sentences, sentence_starts[first_rows]),
+        context_vectors=Blocks(columns.contexts, sentence_starts[first_rows]),
+        sentence_starts=sentence_starts,
         nearest=joined.nearest,
         lexicon=Lexicon(vocabulary.ids, joined.postings, lines),
-        pieces=PieceIndex(vectors, frequencies),
-        speller=speller.changed(changes.texts_gone, changes.texts_come),
+        pieces=PieceIndex(columns.vectors, first_rows, columns.piece_counts, frequencies),
+        speller=before.speller.changed(changes.texts_gone, changes.texts_come),
         read_languages=languages,
         thresholds=Thresholds(),
-        passage_rows=PassageRows(base, layers, passages),
+        passage_rows=PassageRows(joined, columns.passages),
     )
-
-
-def _is_worn(old: Snapshot) -> bool:
-    """Whether many terms stand in no passage any more."""
-    known = len(old.lexicon.vocabulary)
-    return known - old.base.postings.used > max(_FEW_WORDS, known // 2)

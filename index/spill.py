@@ -44,6 +44,7 @@ class Spill:
         weakref.finalize(self, os.close, self._descriptor)
         self._adding = threading.Lock()
         self.size = 0
+        self.unused = 0  # bytes that nobody needs any more, as far as was told
 
     def add(self, array: NDArray[Any]) -> "SpilledRows":
         """Write an array behind all others, where a multiple of its rows' size is.

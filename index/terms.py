@@ -113,6 +113,13 @@ def counted(text: Numbers, lengths: Numbers) -> Counted:
     return Counted(rows[first], ids[first], counts)
 
 
+def tally(ids: Numbers, before: Rows) -> Rows:
+    """How often each number occurs, and how often it did before."""
+    found: Rows = np.bincount(ids, minlength=len(before))
+    found[: len(before)] += before
+    return found
+
+
 def _order_by(ids: Numbers) -> Rows:
     """The order of ids from small to large, equal ones as they stand."""
     # numpy sorts 16 bits by counting, some five times as fast as 32 bits by comparing.

@@ -143,7 +143,6 @@ def _prepared(
 def _check(library: Library, known: Known) -> None:
     """Compare a library with its checksums, once for each state of it."""
     if known.seal and known.seal == library.seal:
-        library.checksums()
         return
     library.check()
     known.seal, known.holdings, known.is_swept = library.seal, library.holdings(), False

@@ -82,7 +82,7 @@ def rows_of(entry: Entry, vectors: Floats, state: str, average: float) -> Iterat
         average: how many terms a passage has.
     """
     vocabulary = Vocabulary()
-    lines = Lines([terms_of(entry, vocabulary)])
+    lines = Lines.of([terms_of(entry, vocabulary)])
     dimensions = [term_number(term) for term in vocabulary.ids]
     norms = K1 * (1 - B + B * lines.lengths / max(1e-6, average))
     found = counted(lines.text, lines.lengths)

@@ -63,7 +63,7 @@ def table_name(kept: Kept, model: str) -> str:
 
 def content_of(library: Library) -> str:
     """Another one for any other documents, and the same on every replica that has the same."""
-    found = sorted(library.checksums().items())
+    found = sorted((stored.id, stored.checksum) for stored in library.stored())
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
@@ -97,7 +97,7 @@ class _Run:
         self._library, self._kept, self._watcher = library, kept, watcher
         self._table = Table(milvus, table_name(kept, library.model or ""))
         self._marks = Marks(milvus, kept.prefix)
-        self._checksums = library.checksums()
+        self._checksums = {stored.id: stored.checksum for stored in library.stored()}
         self._content = content_of(library)
         self._claims = Claims(library.path)
 
@@ -182,5 +182,5 @@ class _Run:
         names = sorted(self._checksums)
         step = max(1, len(names) // _SAMPLE)
         vocabulary = Vocabulary()
-        found = Lines([terms_of(e, vocabulary) for e in self._entries(names[::step])]).lengths
+        found = Lines.of([terms_of(e, vocabulary) for e in self._entries(names[::step])]).lengths
         return round(float(found.mean()), 3) if len(found) else 1.0

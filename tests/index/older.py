@@ -4,6 +4,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+_FORMAT_3 = """
+DROP TABLE changes;
+DELETE FROM meta WHERE key IN ('documents', 'skipped', 'recorded_from');
+UPDATE meta SET value = 'of another kind' WHERE key = 'seal';
+PRAGMA user_version = 3;
+"""
 _FORMAT_1 = """
 PRAGMA legacy_alter_table = ON;
 DROP TABLE extracts;
@@ -25,5 +31,12 @@ PRAGMA user_version = 1;
 
 def as_format_1(path: Path) -> None:
     """Take from a library what came after format 1: checksums, extracts, sources and places."""
+    as_format_3(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_FORMAT_1)
+
+
+def as_format_3(path: Path) -> None:
+    """Take from a library the record of what changed."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(_FORMAT_3)

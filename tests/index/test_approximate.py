@@ -236,7 +236,7 @@ def test_codes_are_made_with_the_library_and_said_in_a_line(
         "34 passages by codes, the best 500 compared: 100.0% of the 50 nearest found when it was "
         "measured, 0% changed since"
     )
-    assert load(library_path, flat=0, in_memory=0).base.prepared is not None
+    assert load(library_path, flat=0, in_memory=0).joined.base.prepared is not None
     assert path.stat().st_mtime_ns == made  # who loads it takes it as it is
     write_corpus(folder, {"0.txt": "Quay\n\nIt is a foot long.\n"})
     build_library(folder, library_path)

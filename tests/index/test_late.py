@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.blocks import starts_of
 from index.embedder import HashingEmbedder
 from index.held import in_memory
 from index.late import Closeness, PieceIndex, piece_frequencies
@@ -21,7 +22,9 @@ def pieces(*axes: int) -> Pieces:
 def index_of(*passages: list[tuple[int, int]]) -> PieceIndex:
     """Passages as lists of (axis, sentence)."""
     documents = [in_memory(document_of(part)) for part in (passages[:1], passages[1:])]
-    return PieceIndex(documents, piece_frequencies(documents))
+    counts = [found.piece_counts for found in documents]
+    first_rows = starts_of([len(own) for own in counts])
+    return PieceIndex(documents, first_rows, np.concatenate(counts), piece_frequencies(documents))
 
 
 def document_of(passages: Sequence[list[tuple[int, int]]]) -> DocumentVectors:

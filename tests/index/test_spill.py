@@ -145,7 +145,7 @@ def test_a_library_that_becomes_small_is_held_in_memory_again(
 def test_where_no_file_can_be_made_vectors_stay_in_memory_and_the_log_says_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    holder = Holder(tmp_path / "missing", 3_000_000, limit=0)
+    holder = Holder(tmp_path / "missing", lambda: 3_000_000, limit=0)
     for vectors in map(some_vectors, (2, 3)):
         found = holder.hold(vectors)
         assert found.spill is None
@@ -157,7 +157,7 @@ def test_where_no_file_can_be_made_vectors_stay_in_memory_and_the_log_says_so(
 def test_a_disk_that_fills_up_meanwhile_loses_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    holder = Holder(tmp_path, 10_000, limit=0)
+    holder = Holder(tmp_path, lambda: 10_000, limit=0)
     all_vectors = [some_vectors(rows) for rows in (20, 60, 20)]
     with files_of_at_most(3000):
         found = [holder.hold(vectors) for vectors in all_vectors]
@@ -168,7 +168,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing(
             np.testing.assert_array_equal(getattr(one, name)[5:9], getattr(vectors, name)[5:9])
     assert len(caplog.records) == 1
     # The next version tries again, in the same file.
-    later = Holder(tmp_path, 10_000, found[0].spill, limit=0)
+    later = Holder(tmp_path, lambda: 10_000, found[0].spill, limit=0)
     moved = [later.hold(one) for one in found]
     assert {one.spill for one in moved} == {found[0].spill}
     np.testing.assert_array_equal(moved[1].pieces[:], all_vectors[1].pieces)
