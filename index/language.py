@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from index.memory import give_back_memory
 from index.tokens import words_of
+
+if TYPE_CHECKING:
+    from index.classifier import Classifier
 
 ENGLISH = "en"
 # Words that hardly a question in English does without, and few other languages have.
@@ -41,7 +44,7 @@ def language_of(text: str) -> str | None:
     text = text[:_ENOUGH_CHARACTERS]
     if _is_plainly_english(text):
         return ENGLISH
-    odds: dict[str, float] = dict(_identifier().rank(text))
+    odds = _classifier().odds(text)
     likeliest = min(odds, key=lambda code: (-odds[code], code))
     if odds[likeliest] - odds[ENGLISH] > _SURE:
         return _SAME.get(likeliest, likeliest)
@@ -85,9 +88,9 @@ def _is_plainly_english(text: str) -> bool:
 
 
 @cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.5 s: only when it is needed
+def _classifier() -> "Classifier":
+    from index.classifier import Classifier  # 0.5 s: only when it is needed
 
-    found = LanguageIdentifier.from_model_file(MODEL_FILE)
+    found = Classifier()
     give_back_memory()
     return found
