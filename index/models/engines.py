@@ -10,11 +10,12 @@ from index.models.engine import Engine
 from index.models.graphs import Check, Graphs
 from index.models.model import BUNDLED_IDENTITY, ModelFiles, check_weights
 from index.models.prompts import prompts_of
-from index.models.runtimes import IDS, MASK, STATES, onnxruntime_run, openvino_run
+from index.models.runtimes import MASK, STATES, WORDS, onnxruntime_run, openvino_run
 from index.models.served import ServedEngine
+from index.models.words import Words
 
 # Part of the name of every graph: raise it when graphs are built in another way.
-_RECIPE = 2
+_RECIPE = 3
 # Single precision differs from torch by 2e-7 (2026-11-21).
 _SAME = 1 - 1e-5
 # The least cosine of any text and the least share of the ten nearest. int8 was measured at .97 and
@@ -95,8 +96,9 @@ class _Served:
             return Check(str(found), "" if is_same else f"its graph makes other vectors: {found}")
 
         def engine(folder: Path) -> Engine:
-            run = onnxruntime_run(folder / f"{self._stem('fp32')}.onnx")
-            return ServedEngine(self._encoder, run, "onnxruntime, single precision")
+            run = onnxruntime_run(self._file(folder, "fp32", "onnx"))
+            words = self._words(folder, "fp32")
+            return ServedEngine(self._encoder, words, run, "onnxruntime, single precision")
 
         folder, says = self._graphs.get(self._stem("fp32"), lambda f: self._make(f, "fp32"), check)
         return Choice(engine(folder), says)
@@ -105,8 +107,10 @@ class _Served:
         """The model in eight bits, if it agrees with itself in single precision."""
 
         def engine(folder: Path) -> Engine:
-            run = onnxruntime_run(folder / f"{self._stem('int8')}.onnx")
-            return ServedEngine(self._encoder, run, "onnxruntime, int8", "int8", is_exact=False)
+            run = onnxruntime_run(self._file(folder, "int8", "onnx"))
+            words = self._words(folder, "int8")
+            name = "onnxruntime, int8"
+            return ServedEngine(self._encoder, words, run, name, "int8", is_exact=False)
 
         folder, says = self._graphs.get(
             self._stem("int8"),
@@ -117,8 +121,10 @@ class _Served:
 
     def bf16(self, whole: Engine) -> Choice:
         """The graph of single precision in bfloat16, if it is as good as the same."""
-        run = openvino_run(self._graphs.folder / f"{self._stem('fp32')}.onnx")
-        engine = ServedEngine(self._encoder, run, "OpenVINO, bfloat16", is_exact=False)
+        folder = self._graphs.folder
+        run = openvino_run(self._file(folder, "fp32", "onnx"))
+        words = self._words(folder, "fp32")
+        engine = ServedEngine(self._encoder, words, run, "OpenVINO, bfloat16", is_exact=False)
         _, says = self._graphs.get(
             self._stem("bf16"),
             lambda _: None,
@@ -139,12 +145,22 @@ class _Served:
         digest = self._files.identity.rpartition("@")[2]
         return f"{digest}-{precision}-{_RECIPE}"
 
+    def _file(self, folder: Path, precision: str, kind: str) -> Path:
+        return folder / f"{self._stem(precision)}.{kind}"
+
+    def _words(self, folder: Path, precision: str) -> Words:
+        return Words(self._file(folder, precision, "words"), self._encoder.width)
+
     def _make(self, folder: Path, precision: str) -> None:
         from index.models.graph import build
-        from index.models.onnx_file import write
+        from index.models.onnx_file import Port, write
 
-        stem = self._stem(precision)
         check_weights(self._files)
-        graph = build(self._encoder, is_int8=precision == "int8")
-        states = (STATES, self._encoder.width)
-        write(graph, folder / f"{stem}.onnx", [IDS, MASK], states, folder / f"{stem}.weights")
+        graph, words = build(self._encoder, is_int8=precision == "int8")
+        words.tofile(self._file(folder, precision, "words"))
+        inputs, states = (
+            [Port(WORDS, words.shape[1]), Port(MASK)],
+            Port(STATES, self._encoder.width),
+        )
+        path, weights = (self._file(folder, precision, kind) for kind in ("onnx", "weights"))
+        write(graph, path, inputs, states, weights)

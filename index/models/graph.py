@@ -11,18 +11,19 @@ from safetensors.numpy import load_file
 from index.errors import NoGraph
 from index.models.encoder import Encoder
 from index.models.onnx_file import Graph
-from index.models.runtimes import IDS, MASK, STATES
+from index.models.runtimes import MASK, STATES, WORDS
 from index.vectors import Floats
 
 # The largest whole number of eight bits; a column of weights is spread over -127 to 127.
 _MOST = 127
 _INT32 = 6  # of the element types of ONNX
+_WORDS = "embeddings.word_embeddings.weight"
 # Farther tokens all count as equally far.
 _FARTHEST = 128
 
 
-def build(encoder: Encoder, *, is_int8: bool = False) -> Graph:
-    """The graph from token ids `(texts, tokens)` to their states `(texts, tokens, width)`.
+def build(encoder: Encoder, *, is_int8: bool = False) -> tuple[Graph, Floats]:
+    """The graph from vectors of tokens to their states, and the table of these vectors.
 
     Args:
         encoder: the form of the model.
@@ -32,7 +33,8 @@ def build(encoder: Encoder, *, is_int8: bool = False) -> Graph:
     Raises:
         NoGraph: the weights are not those of this form.
     """
-    return _Builder(encoder, _weights(encoder), is_int8).graph()
+    weights = _weights(encoder)
+    return _Builder(encoder, weights, is_int8).graph(), weights[_WORDS]
 
 
 def _weights(encoder: Encoder) -> dict[str, Floats]:
@@ -41,8 +43,7 @@ def _weights(encoder: Encoder) -> dict[str, Floats]:
         found = load_file(encoder.folder / "model.safetensors")
     except (SafetensorError, TypeError) as error:  # numpy has no bfloat16
         raise NoGraph("its weights cannot be read as single precision") from error
-    known = "embeddings.word_embeddings.weight"
-    before = [name.removesuffix(known) for name in sorted(found) if name.endswith(known)]
+    before = [name.removesuffix(_WORDS) for name in sorted(found) if name.endswith(_WORDS)]
     own = {
         encoder.kind.weight(name[len(before[0]) :]): weight
         for name, weight in found.items()
@@ -98,10 +99,9 @@ class _Builder:
             positions = positions + types[0]  # all tokens are of the first type
         table = graph.weight("positions", positions)
         zero = graph.weight("zero", np.zeros(1, np.int64))
-        length = graph.node("Shape", [IDS], "length", start=1, end=2)
+        length = graph.node("Shape", [MASK], "length", start=1, end=2)
         places = graph.node("Slice", [table, zero, length, zero], "places")
-        words = graph.node("Gather", [self._weight(f"{own}.word_embeddings.weight"), IDS], "words")
-        total = graph.node("Add", [words, places], "sum")
+        total = graph.node("Add", [WORDS, places], "sum")
         return self._normalised(f"{own}.LayerNorm", total, "embedded")
 
     def _distances(self) -> None:

@@ -45,7 +45,7 @@ class _Seen:
 
 
 class Graphs:
-    """A folder of graphs, each `STEM.onnx` with `STEM.weights` and, last, `STEM.json`.
+    """A folder of graphs, each `STEM.onnx` with what belongs to it and, last, `STEM.json`.
 
     Args:
         folder: where they are.

@@ -19,6 +19,14 @@ _EXTERNAL = 1
 _PAGE = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class Port:
+    """What goes in or out: `(texts, tokens)` int64, or `(texts, tokens, width)` float32."""
+
+    name: str
+    width: int = 0
+
+
 @dataclass(slots=True)
 class Graph:
     """A graph as it is put together: nodes in the order in which they run, and weights."""
@@ -60,16 +68,14 @@ class Graph:
         self.nodes.append(b"".join([*parts, _text(7, domain)]))
 
 
-def write(
-    graph: Graph, path: Path, inputs: Sequence[str], output: tuple[str, int], weights: Path
-) -> None:
+def write(graph: Graph, path: Path, inputs: Sequence[Port], output: Port, weights: Path) -> None:
     """Write a graph and, beside it, its weights.
 
     Args:
         graph: what to write.
         path: of the graph.
-        inputs: names; each is `(texts, tokens)` int64.
-        output: name and width; it is `(texts, tokens, width)` float32.
+        inputs: what it takes.
+        output: what it gives.
         weights: where its weights go: in the same folder.
     """
     tensors = []
@@ -81,11 +87,9 @@ def write(
             file.write(b"\0" * (-file.tell() % _PAGE))
             tensors.append(_tensor(name, value, _aside(weights.name, file.tell(), value.nbytes)))
             file.write(value.data)
-    name, width = output
     parts = [_bytes(1, node) for node in graph.nodes]
     parts += [_text(2, "encoder"), *(_bytes(5, tensor) for tensor in tensors)]
-    parts += [_bytes(11, _shaped(name, 7, ["texts", "tokens"])) for name in inputs]
-    parts += [_bytes(12, _shaped(name, 1, ["texts", "tokens", width]))]
+    parts += [*(_bytes(11, _shaped(port)) for port in inputs), _bytes(12, _shaped(output))]
     opsets = [_number(2, _OPSET), _text(1, _CONTRIB) + _number(2, _CONTRIB_OPSET)]
     model = [_number(1, _IR_VERSION), _text(2, "quoth"), _bytes(7, b"".join(parts))]
     path.write_bytes(b"".join([*model, *(_bytes(8, opset) for opset in opsets)]))
@@ -102,11 +106,12 @@ def _aside(file: str, offset: int, length: int) -> bytes:
     return b"".join([*parts, _number(14, _EXTERNAL)])
 
 
-def _shaped(name: str, kind: int, shape: Sequence[int | str]) -> bytes:
-    sizes = [_number(1, size) if isinstance(size, int) else _text(2, size) for size in shape]
-    dimensions = b"".join(_bytes(1, size) for size in sizes)
-    tensor = _number(1, kind) + _bytes(2, dimensions)
-    return _text(1, name) + _bytes(2, _bytes(1, tensor))
+def _shaped(port: Port) -> bytes:
+    kind = _TYPES[np.dtype(np.float32 if port.width else np.int64)]
+    sizes = [_text(2, "texts"), _text(2, "tokens")]
+    sizes += [_number(1, port.width)] if port.width else []
+    tensor = _number(1, kind) + _bytes(2, b"".join(_bytes(1, size) for size in sizes))
+    return _text(1, port.name) + _bytes(2, _bytes(1, tensor))
 
 
 def _attribute(name: str, value: Value) -> bytes:

@@ -13,11 +13,11 @@ from index.errors import NoGraph
 from index.vectors import Floats
 
 Numbers = NDArray[np.int64]
-Run = Callable[[Numbers, Numbers], Floats]
-"""Token ids and which of them count, `(texts, tokens)`, to states `(texts, tokens, width)`."""
+Run = Callable[[Floats, Numbers], Floats]
+"""Vectors of tokens `(texts, tokens, width)`, and which count `(texts, tokens)`, to states."""
 
 # What graphs take and give.
-IDS, MASK, STATES = "input_ids", "attention_mask", "states"
+WORDS, MASK, STATES = "words", "attention_mask", "states"
 _STEP = 16
 
 
@@ -59,8 +59,8 @@ def onnxruntime_run(path: Path) -> Run:
     ) as error:
         raise NoGraph(f"onnxruntime does not take its graph: {_first_line(error)}") from error
 
-    def run(ids: Numbers, mask: Numbers) -> Floats:
-        (states,) = session.run([STATES], {IDS: ids, MASK: mask})
+    def run(words: Floats, mask: Numbers) -> Floats:
+        (states,) = session.run([STATES], {WORDS: words, MASK: mask})
         return np.asarray(states)
 
     return run
@@ -92,13 +92,13 @@ def openvino_run(path: Path) -> Run:
     for _ in range(cores()):
         idle.put(model.create_infer_request())
 
-    def run(ids: Numbers, mask: Numbers) -> Floats:
+    def run(words: Floats, mask: Numbers) -> Floats:
         # Each new shape costs memory: lengths go up in steps.
-        padding = ((0, 0), (0, -ids.shape[1] % _STEP))
+        padding = ((0, 0), (0, -mask.shape[1] % _STEP))
+        given = {WORDS: np.pad(words, (*padding, (0, 0))), MASK: np.pad(mask, padding)}
         request = idle.get()
         try:
-            found = request.infer({IDS: np.pad(ids, padding), MASK: np.pad(mask, padding)})
-            states: Floats = found[STATES][:, : ids.shape[1]].copy()
+            states: Floats = request.infer(given)[STATES][:, : mask.shape[1]].copy()
         finally:
             idle.put(request)
         return states

@@ -11,6 +11,7 @@ from index.errors import NoGraph
 from index.models.encoder import Encoder
 from index.models.engine import Encoded
 from index.models.runtimes import Run, cores
+from index.models.words import Words
 from index.vectors import Floats
 
 # What a core works on at once: what a layer makes of it stays in its cache. 256 tokens take .80 of
@@ -23,6 +24,7 @@ class ServedEngine:
 
     Args:
         encoder: its form.
+        words: what its tokens begin with.
         run: the graph.
         name: what the operator is told about it.
         precision: part of the identity of what it makes; empty for single precision.
@@ -33,13 +35,15 @@ class ServedEngine:
     def __init__(
         self,
         encoder: Encoder,
+        words: Words,
         run: Run,
         name: str,
         precision: str = "",
         *,
         is_exact: bool = True,
     ) -> None:
-        self._encoder, self._run, self._is_exact = encoder, run, is_exact
+        self._encoder, self._words, self._run = encoder, words, run
+        self._is_exact = is_exact
         self.name, self.precision = name, precision
         self.tokenizer = _tokenizer(encoder)
 
@@ -101,7 +105,7 @@ class ServedEngine:
         for row, own in enumerate(texts):
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
-        states = self._run(ids, mask)
+        states = self._run(self._words.of(ids), mask)
         return [
             Encoded(
                 _pooled(states[row, : len(own)], self._encoder.pooling),

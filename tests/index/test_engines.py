@@ -200,12 +200,13 @@ def test_a_graph_that_makes_other_vectors_than_the_model_is_not_used(folder: Pat
     assert make_choice(saved, folder / "others").reason == choice.reason
 
 
+@pytest.mark.parametrize("kind", ["weights", "words"])
 def test_a_damaged_graph_is_made_anew(
-    folder: Path, reference: TransformerEmbedder, caplog: pytest.LogCaptureFixture
+    folder: Path, reference: TransformerEmbedder, caplog: pytest.LogCaptureFixture, kind: str
 ) -> None:
     graphs = folder / "damaged"
     make_choice(BUNDLED, graphs)
-    (weights,) = graphs.glob("*.weights")
+    (weights,) = graphs.glob(f"*.{kind}")
     altered = bytearray(weights.read_bytes())
     altered[len(altered) // 2] ^= 64
     weights.write_bytes(altered)
