@@ -1,14 +1,14 @@
 """A tree of HTML to paragraphs, headings, list items and rows; shared by several formats."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from corpus.formats.extract import Refused
+from corpus.formats.grid import table_rows
 from corpus.formats.package import local_name
-from corpus.formats.rows import row_text, split_header
 from corpus.formats.script import Script
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -18,13 +18,32 @@ _BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul".split()
 ) | frozenset(_HEADINGS)
 _SKIPPED = frozenset(
-    "area audio base button canvas embed head iframe input link map meta nav noscript object "
-    "option script select style svg template textarea title video".split()
+    "annotation annotation-xml area audio base button canvas embed head iframe input link map meta "
+    "nav noscript object option script select style svg template textarea title video".split()
 )
 # A page of text has some thousands; the parsers need the square of some of these in time.
 _MOST_TAGS, _MOST_COMMENTS = 1_000_000, 20_000
-_MOST_CELLS = 50_000
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_SIGNS = "0123456789+-\u2212"
+_RAISED = str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")  # these are the signs
+_LOWERED = str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋")  # these are the signs
+# What stands between the parts of a formula that is set in two heights.
+_BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_"}
+_NOTE_MARK = re.compile(r"\W*(?:\d{1,4}|[a-z]|[ivxlc]{2,6})?\W*")
+_NOTE = re.compile(r"note|\bfn|cite|backlink", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item or row of a tree, or a heading, which has a level from 1.
+
+    `cells` is what stands in the tree where `text` was made of a row.
+    """
+
+    text: str
+    marker: str = ""
+    level: int = 0
+    cells: str = ""
 
 
 def check_tags(data: bytes) -> None:
@@ -41,7 +60,23 @@ def check_tags(data: bytes) -> None:
 
 def write_markup(root: etree._Element, script: Script) -> None:
     """Write the readable text of a tree; what stands in no element of text is skipped."""
-    _Walk(script).walk(root)
+    write_blocks(blocks_of(root), script)
+
+
+def write_blocks(blocks: Iterable[Block], script: Script) -> None:
+    """Write blocks, one after another."""
+    for block in blocks:
+        if block.level:
+            script.add_heading(block.level, block.text)
+        else:
+            script.add(block.text, block.marker)
+
+
+def blocks_of(root: etree._Element) -> list[Block]:
+    """The readable text of a tree; what stands in no element of text is left out."""
+    walk = _Walk()
+    walk.walk(root)
+    return walk.blocks
 
 
 @dataclass(slots=True)
@@ -52,34 +87,35 @@ class _List:
 
 @dataclass(slots=True)
 class _Walk:
-    script: Script
+    blocks: list[Block] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     marker: str = ""
+    preformatted: int = 0
 
     def walk(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped: etree._Element | None = None
         for event, element in walker:
             tag = _name(element)
-            if event == "start" and (_is_skipped(element, tag) or self._took_table(element, tag)):
+            if event == "start" and (_is_skipped(element, tag) or self._took(element, tag)):
                 walker.skip_subtree()
                 skipped = element
             elif event == "start":
-                self._open(tag)
-                self._say(element.text, tag)
+                self._open(element, tag)
+                self._say(element.text)
             elif event == "end" and skipped is not element:
                 self._close(tag)
             if event != "start" and element is not root:
                 skipped = None if skipped is element else skipped
-                self._say(element.tail, _name(element.getparent()))
+                self._say(element.tail)
         self._flush()
 
-    def _say(self, text: str | None, tag: str) -> None:
+    def _say(self, text: str | None) -> None:
         if text:
-            self.pieces.append(text if tag == "pre" else re.sub(r"\s+", " ", text))
+            self.pieces.append(text if self.preformatted else re.sub(r"\s+", " ", text))
 
-    def _open(self, tag: str) -> None:
+    def _open(self, element: etree._Element, tag: str) -> None:
         if tag == "br":
             self.pieces.append("\n")
         elif tag in _BLOCKS:
@@ -88,6 +124,10 @@ class _Walk:
             self.lists.append(_List(tag == "ol"))
         elif tag == "li":
             self.marker = self._next_marker()
+        elif tag == "pre":
+            self.preformatted += 1
+        elif tag.startswith("m") and element.getprevious() is not None:
+            self.pieces.append(_BETWEEN.get(_name(element.getparent()), ""))
 
     def _next_marker(self) -> str:
         if not self.lists or not self.lists[-1].is_ordered:
@@ -98,71 +138,83 @@ class _Walk:
     def _close(self, tag: str) -> None:
         if level := _HEADINGS.get(tag):
             text, self.pieces = "".join(self.pieces), []
-            self.script.add_heading(level, text)
+            self.blocks.append(Block(text, level=level))
         elif tag in _BLOCKS:
             self._flush()
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         elif tag == "li":
             self.marker = ""
+        elif tag == "pre":
+            self.preformatted = max(0, self.preformatted - 1)
 
     def _flush(self) -> None:
         text, self.pieces = "".join(self.pieces), []
         for paragraph in _PARAGRAPH_BREAK.split(text):
             if paragraph.strip():
-                self.script.add(paragraph, self.marker)
+                self.blocks.append(Block(paragraph, self.marker))
                 self.marker = ""
 
-    def _took_table(self, element: etree._Element, tag: str) -> bool:
-        """Write a table of data row by row; False where a page was laid out with it."""
-        if tag != "table" or element.find(".//table") is not None:
-            return False
-        rows = [_cells(row) for row in element.iter("tr", "{*}tr")]
-        rows = [row for row in rows if any(cell.strip() for cell in row)]
-        is_data = len(rows) > 1 and max(map(len, rows)) > 1 and _is_brief(rows)
-        if not is_data or sum(map(len, rows)) > _MOST_CELLS:
+    def _took(self, element: etree._Element, tag: str) -> bool:
+        """Take a table of data row by row, and raised or lowered figures as the signs for them."""
+        if tag in ("sup", "sub"):
+            raised = _raised("".join(element.itertext()), tag)
+            self.pieces.append(raised)
+            return bool(raised)
+        rows = table_rows(element, _text) if tag == "table" else None
+        if rows is None:
             return False
         self._flush()
-        header, rest = _header(element, rows)
-        for row in rest:
-            self.script.add(row_text(header, row))
+        caption = next(element.iter("caption", "{*}caption"), None)
+        if caption is not None:
+            self.blocks.append(Block(_text(caption)))
+        self.blocks += [Block(text, cells=cells) for text, cells in rows]
         return True
-
-
-def _header(
-    table: etree._Element, rows: Sequence[list[str]]
-) -> tuple[list[str], Sequence[list[str]]]:
-    first = next(table.iter("tr", "{*}tr"))
-    is_named = all(_name(cell) == "th" for cell in first) and len(first) == len(rows[0])
-    return (rows[0], rows[1:]) if is_named else split_header(rows)
-
-
-def _cells(row: etree._Element) -> list[str]:
-    return [" ".join(_text(cell).split()) for cell in row if _name(cell) in ("td", "th")]
 
 
 def _text(cell: etree._Element) -> str:
     """A cell's text, with a space where a paragraph or line ends."""
-    parts = [cell.text or ""]
-    for element in cell.iterdescendants():
-        is_apart = _name(element) in _BLOCKS or _name(element) == "br"
-        inner = element.text or "" if isinstance(element.tag, str) else ""
-        parts += [" " if is_apart else "", inner]
-        parts += [" " if is_apart else "", element.tail or ""]
+    parts: list[str] = []
+    walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
+    skipped: etree._Element | None = None
+    for event, element in walker:
+        tag = _name(element)
+        apart = " " if tag in _BLOCKS or tag == "br" else ""
+        raised = _raised("".join(element.itertext()), tag) if tag in ("sup", "sub") else ""
+        if event == "start" and (raised or _is_skipped(element, tag)):
+            parts.append(raised)
+            walker.skip_subtree()
+            skipped = element
+        elif event == "start":
+            parts += [apart, element.text or ""]
+        elif event == "end" and element is not skipped:
+            parts.append(apart)
+        if event != "start" and element is not cell:
+            parts.append(element.tail or "")
     return "".join(parts)
 
 
-def _is_brief(rows: list[list[str]]) -> bool:
-    """Whether cells hold entries, not the columns of a page."""
-    return sum(len(cell) > 400 for row in rows for cell in row) * 10 <= sum(map(len, rows))
+def _raised(text: str, tag: str) -> str:
+    """Figures as 10 to the power of 6 has them; nothing where there are no such signs."""
+    signs = _RAISED if tag == "sup" else _LOWERED
+    text = text.strip()
+    return text.translate(signs) if text and all(ord(one) in signs for one in text) else ""
 
 
 def _is_skipped(element: etree._Element, tag: str) -> bool:
-    if tag in _SKIPPED or element.get("hidden") is not None:
-        return True
-    # Word's footnotes: the number in the text, and the arrow back to it.
-    target = element.get("href", "")
-    return tag == "a" and re.match(r"#(?:foot|end)note-", target) is not None
+    is_hidden = tag in _SKIPPED or element.get("hidden") is not None
+    return is_hidden or (tag in ("a", "sup") and _is_note_mark(element, tag))
+
+
+def _is_note_mark(element: etree._Element, tag: str) -> bool:
+    """Whether it is the number of a note in the text, or the way back from it: nobody quotes it."""
+    link = element if tag == "a" else next(element.iter("a", "{*}a"), None)
+    if link is None or "#" not in (link.get("href") or ""):
+        return False
+    if _NOTE_MARK.fullmatch("".join(element.itertext())) is None:
+        return False
+    is_raised = tag == "sup" or next(element.iter("sup", "{*}sup"), None) is not None
+    return is_raised or _NOTE.search(" ".join(link.attrib.values())) is not None
 
 
 def _name(element: etree._Element | None) -> str:

@@ -1,6 +1,8 @@
 """HTML: of a web page the article without what stands around it; of other files everything."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
@@ -9,9 +11,10 @@ from trafilatura.settings import Document as Article
 
 from corpus.decode import NotText, decode
 from corpus.document import Unit
+from corpus.formats.article import article_blocks
 from corpus.formats.damage import parsing, reading_markup
 from corpus.formats.extract import Extract, Refused
-from corpus.formats.markup import check_tags, write_markup
+from corpus.formats.markup import Block, blocks_of, check_tags, write_blocks
 from corpus.formats.properties import iso_date, usable_title, usable_url
 from corpus.formats.script import Script
 
@@ -23,7 +26,6 @@ _WEB_MARKS = (
     "//nav | //aside | //footer | //header | //form | //script[@src] | //*[@role='navigation']"
     " | //meta[starts-with(@property, 'og:')]"
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LEAST_ARTICLE_SHARE = 0.25
 _DATES: dict[str, Any] = {"original_date": True, "extensive_search": False}
 
@@ -42,15 +44,17 @@ def read_page(data: bytes, address: str | None) -> Extract:
     saved = _SAVED_FROM.search(text[:_HEAD_CHARACTERS])
     address = usable_url(address) or usable_url(saved[1] if saved else None)
     script = Script(Unit.PARAGRAPH)
-    article = None
+    article, blocks = None, list[Block]()
     if tree.xpath(_WEB_MARKS):
         article = _article(tree, address)
         tree = _tree(text)
     if article is not None and article.body is not None:
-        write_markup(_as_html(article.body), script)
-    if not script.paragraphs or not _is_enough(script, tree):
-        script = Script(Unit.PARAGRAPH)
-        write_markup(_without_frame(tree), script)
+        blocks = article_blocks(_without_frame(tree), article.body)
+        tree = _tree(text)
+    if not _is_enough(blocks, tree):
+        blocks = blocks_of(_without_frame(tree))
+        tree = _tree(text)
+    write_blocks(_below_title(blocks, article), script)
     if warning:
         script.warnings.append(warning)
     return _described(script, tree, article, address)
@@ -66,13 +70,22 @@ def _article(tree: etree._Element, address: str | None) -> Article | None:
                 with_metadata=True,
                 include_comments=False,
                 include_tables=True,
-                include_formatting=True,
+                include_formatting=False,
                 date_extraction_params=_DATES,
                 deduplicate=False,
             )
     except Refused:
         return None
     return found if isinstance(found, Article) else None
+
+
+def _below_title(blocks: Sequence[Block], article: Article | None) -> Sequence[Block]:
+    """The blocks, one level lower where the first heading is no title: that stands elsewhere."""
+    title = usable_title(article.title if article else "")
+    first = next((block.text for block in blocks if block.level == 1), "")
+    if not title or not first or " ".join(first.split()).casefold() in title.casefold():
+        return blocks
+    return [replace(block, level=block.level + 1) if block.level else block for block in blocks]
 
 
 def _described(
@@ -126,32 +139,6 @@ def _tree(text: str) -> etree._Element:
         raise Refused("it holds no text") from error
 
 
-def _as_html(body: etree._Element) -> etree._Element:
-    """The article as trafilatura gives it, with the names that HTML has for its elements."""
-    names = {
-        "list": "ul",
-        "item": "li",
-        "row": "tr",
-        "cell": "td",
-        "quote": "blockquote",
-        "lb": "br",
-    }
-    for element in body.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "head":
-            level = element.get("rend")
-            element.tag = level if level in _HEADINGS else "h2"
-        elif element.tag == "cell" and element.get("role") == "head":
-            element.tag = "th"
-        elif element.tag == "list" and element.get("rend") == "ol":
-            element.tag = "ol"
-        # Other names stay: those of a broken page lxml would refuse to set.
-        elif element.tag in names:
-            element.tag = names[element.tag]
-    return body
-
-
 def _without_frame(tree: etree._Element) -> etree._Element:
     for element in tree.xpath("//nav | //aside | //footer | //*[@role='navigation']"):
         if element.getparent() is not None:
@@ -159,8 +146,8 @@ def _without_frame(tree: etree._Element) -> etree._Element:
     return tree
 
 
-def _is_enough(script: Script, tree: etree._Element) -> bool:
+def _is_enough(blocks: Sequence[Block], tree: etree._Element) -> bool:
     """Whether the article is more than a corner of what stands in paragraphs."""
-    size = sum(one.end - one.start for one in script.paragraphs)
+    size = sum(len(block.text.strip()) for block in blocks if not block.level)
     whole = sum(len(paragraph.text_content()) for paragraph in tree.iter("p"))
-    return size >= _LEAST_ARTICLE_SHARE * whole
+    return size > 0 and size >= _LEAST_ARTICLE_SHARE * whole

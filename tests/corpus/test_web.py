@@ -1,0 +1,106 @@
+"""Web pages as sites write them: the article whole, in order, and nothing of what is around it."""
+
+import io
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.formats.extract import Extract
+from corpus.formats.registry import BY_ENDING
+from corpus.sandbox.sandbox import Sandbox
+
+NAVIGATION = '<nav><a href="/">Home</a> <a href="/n">News</a></nav>'
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+def read(sandbox: Sandbox, page: str) -> Extract:
+    data = f"<html><head><title>Harbour</title></head><body>{page}</body></html>".encode()
+    return sandbox.read(io.BytesIO(data), len(data), BY_ENDING[".html"])
+
+
+def quoted(found: Extract) -> Sequence[tuple[str, str]]:
+    return [(one.heading, found.text[one.start : one.end]) for one in found.paragraphs]
+
+
+def test_a_page_of_short_answers_keeps_each_under_its_question(sandbox: Sandbox) -> None:
+    page = (
+        f"{NAVIGATION}<h1>Frequently asked</h1><h3>When do you open?</h3><p>At 9.</p>"
+        "<h3>Do you take dogs?</h3><p>Yes, small ones.</p>"
+    )
+    assert quoted(read(sandbox, page)) == [
+        ("When do you open?", "At 9."),
+        ("Do you take dogs?", "Yes, small ones."),
+    ]
+
+
+def test_nested_lists_terms_code_and_headings_of_an_article_stay(sandbox: Sandbox) -> None:
+    page = (
+        f"{NAVIGATION}<header><h1>Routes of the sea</h1></header><h1>Steps to take</h1>"
+        "<p>The old route was 40 miles long, and every captain knew it by heart.</p><ol><li>"
+        "<p>Load coal.</p><ul><li>Check 3 leaks.</li></ul></li><li><p>Sail.</p></li></ol>"
+        "<dl><dt>Rope</dt><dd>What boats are moored with.</dd></dl><pre><code>one = 1\n"
+        "two = 2</code></pre><p>Hard words end the page here, so that it has an end.</p>"
+    )
+    assert [text for _, text in quoted(read(sandbox, page))] == [
+        "The old route was 40 miles long, and every captain knew it by heart.",
+        "Load coal.",
+        "Check 3 leaks.",
+        "Sail.",
+        "Rope",
+        "What boats are moored with.",
+        "one = 1\ntwo = 2",
+        "Hard words end the page here, so that it has an end.",
+    ]
+
+
+def test_menus_boxes_and_notices_are_left_out(sandbox: Sandbox) -> None:
+    links = "".join(f'<li><a href="/{n}">Ferry story {n}</a></li>' for n in range(4))
+    page = (
+        '<div id="cookie-bar"><p>We use cookies of 247 partners.</p></div>'
+        f"{NAVIGATION}<ul>{links}</ul><article><h1>New bridge</h1>"
+        "<p>The new bridge over the Lune opened on Monday after 14 months of work.</p>"
+        '<div class="newsletter-box">Get a letter every week.</div>'
+        "<h2>Tolls</h2><p>Lorries pay 2 euros, and nobody else pays anything at all.</p>"
+        f"</article><div class='related'><h2>More</h2><ul>{links}</ul></div>"
+        "<footer>All rights reserved.</footer>"
+    )
+    assert quoted(read(sandbox, page)) == [
+        ("", "The new bridge over the Lune opened on Monday after 14 months of work."),
+        ("Tolls", "Lorries pay 2 euros, and nobody else pays anything at all."),
+    ]
+
+
+def test_merged_cells_stand_in_each_row_and_are_named_after_each_column(sandbox: Sandbox) -> None:
+    page = (
+        "<table><tr><th rowspan=2>Quay</th><th colspan=2>Fee</th></tr>"
+        "<tr><th>Summer</th><th>Winter</th></tr>"
+        "<tr><td rowspan=2>East</td><td>10</td><td>5</td></tr><tr><td>20</td><td>8</td></tr>"
+        "<tr><td>West</td><td colspan=2>free</td></tr></table>"
+    )
+    assert [text for _, text in quoted(read(sandbox, page))] == [
+        "Quay: East | Fee Summer: 10 | Fee Winter: 5",
+        "Quay: East | Fee Summer: 20 | Fee Winter: 8",
+        "Quay: West | Fee Summer, Fee Winter: free",
+    ]
+
+
+def test_a_row_of_years_names_the_columns(sandbox: Sandbox) -> None:
+    page = "<table><tr><td>Region<td>2021<td>2022</tr><tr><td>North<td>5<td>6</tr></table>"
+    assert quoted(read(sandbox, page)) == [("", "Region: North | 2021: 5 | 2022: 6")]
+
+
+def test_powers_stay_powers_and_marks_of_notes_are_left_out(sandbox: Sandbox) -> None:
+    page = (
+        '<p>It cost 10<sup>6</sup> euros.<sup><a href="#cite_note-1">[1]</a></sup> The water is H'
+        "<sub>2</sub>O.</p><p>Half is <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>.</p>"
+        '<p>Measured in 1911. <a href="#r" role="doc-backlink">↩︎</a></p>'
+    )
+    assert [text for _, text in quoted(read(sandbox, page))] == [
+        "It cost 10⁶ euros. The water is H₂O.",
+        "Half is 1/2.",
+        "Measured in 1911.",
+    ]
