@@ -10,15 +10,15 @@ import pypdfium2.raw as pdfium
 from corpus.document import Unit
 from corpus.formats.extract import Extract, Refused
 from corpus.formats.pdf_lines import (
-    CUT,
     Line,
     body_size,
     ends_sentence,
     is_full,
-    joined,
+    notes_last,
     paragraphs_of,
-    running_lines,
 )
+from corpus.formats.pdf_running import running_lines
+from corpus.formats.pdf_words import CUT, hyphened, joined, mended, sewn, shown
 from corpus.formats.properties import iso_date, usable_title
 from corpus.formats.script import Script
 from corpus.sentences import sentences
@@ -26,7 +26,9 @@ from corpus.sentences import sentences
 _MOST_PAGES = 5000
 _MOST_OUTLINE = 5000
 # A page of a scan may carry a stamp or a number.
-_LEAST_CHARACTERS_PER_PAGE = 10
+_LEAST_CHARACTERS = 10
+# Not all that Python takes for blank: some fonts have ligatures there.
+_BLANKS = " \t\r\n\xa0"
 _LARGER = 1.12
 _HEADING_CHARACTERS = 200
 _NUMBERING = re.compile(r"^(?:chapter |section )?[\dIVXivx]+(?:\.\d+)*[.:)]?\s+")
@@ -45,14 +47,18 @@ def extract(data: bytes) -> Extract:
         raise Refused(f"it has {count:,} pages; at most {_MOST_PAGES:,} are read")
     script = Script(Unit.PAGE)
     pages = [_lines(pdf, number) for number in range(count)]
-    size = sum(len(line.text) for lines in pages for line in lines)
-    if size < _LEAST_CHARACTERS_PER_PAGE * count or not size:
+    running = running_lines(pages)
+    texts = [[line for line in lines if line not in running] for lines in pages]
+    blank = sum(sum(len(one.text) for one in text) < _LEAST_CHARACTERS for text in texts)
+    if blank == count:
         raise Refused("no text: scanned? Run OCR over it first")
-    if blank := sum(not lines for lines in pages):
+    for line in (line for lines in pages for line in lines if line in running):
+        script.drop(line.page, line.text, "on many pages")
+    if blank:
         script.warnings.append(f"{blank} of {count} pages have no text (scanned?)")
     stated = pdf.get_metadata_dict()
     title = usable_title(stated.get("Title"))
-    _Writer(pdf, script, pages, title).write()
+    _Writer(pdf, script, texts, title).write()
     return script.extract(
         title=script.title or title,
         date=script.stated_date() or iso_date(_pdf_date(stated.get("CreationDate", ""))),
@@ -73,9 +79,9 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
         has_places = len(text) == textpage.count_chars()
         found, start = [], 0
         for raw in text.split("\r\n"):
-            if shown := raw.strip():
-                first = start + raw.index(shown[0])
-                found.append(_line(textpage, shown, first, number + 1, has_places))
+            if inner := raw.strip(_BLANKS):
+                first = start + raw.index(inner[0])
+                found.append(_line(textpage, inner, first, number + 1, has_places))
             start += len(raw) + 2
         return found
     finally:
@@ -87,13 +93,13 @@ def _line(
     textpage: pypdfium2.PdfTextPage, text: str, first: int, page: int, has_places: bool
 ) -> Line:
     if not has_places:
-        return Line(text, page, 0, 0, 0, 0, 0)
+        return Line(shown(text), page, 0, 0, 0, 0, 0)
     last = first + len(text) - 1
     left, top = _origin(textpage, first)
     _, bottom = _origin(textpage, last)
     right = textpage.get_charbox(last)[2]
     size = float(pdfium.FPDFText_GetFontSize(textpage, first))
-    return Line(text, page, left, top, right, bottom, size)
+    return Line(shown(text), page, left, top, right, bottom, size)
 
 
 def _origin(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
@@ -113,14 +119,9 @@ class _Writer:
         title: str,
     ) -> None:
         self._script = script
-        running = running_lines(pages)
-        for lines in pages:
-            for line in lines:
-                if line in running:
-                    script.drop(line.page, line.text, "on many pages")
-        self._pages = [[line for line in lines if line not in running] for lines in pages]
-        everything = [line for lines in self._pages for line in lines]
-        self._body = body_size(everything)
+        everything = [line for lines in pages for line in lines]
+        self._body, self._known = body_size(everything), hyphened(line.text for line in everything)
+        self._pages = [notes_last(lines, self._body) for lines in pages]
         larger = {round(line.size, 1) for line in everything if self._is_larger(line)}
         self._sizes = sorted(larger, reverse=True)
         self._outline = _outline(pdf)
@@ -136,7 +137,7 @@ class _Writer:
             following = self._pages[number] if number < len(self._pages) else []
             self._script.turn(number)
             for position, group in enumerate(groups):
-                text = joined(group)
+                text = self._joined(group)
                 text = text[len(carried) :].lstrip() if position == 0 else text
                 if level := self._level(group, text):
                     self._script.add_heading(level, text)
@@ -145,14 +146,17 @@ class _Writer:
                 carried = ""
                 if is_last and following and is_full(group[-1], lines, following[0]):
                     carried = self._rest_of_sentence(text, following)
-                self._script.add(f"{text} {carried}" if carried else text)
+                self._script.add(mended(sewn(text, carried), self._known) if carried else text)
             if not groups:
                 carried = ""
+
+    def _joined(self, group: Sequence[Line]) -> str:
+        return joined((line.text for line in group), self._known)
 
     def _rest_of_sentence(self, text: str, following: Sequence[Line]) -> str:
         """What stands on the next page of the last sentence of this one."""
         group = next(paragraphs_of(following))
-        after = joined(group)
+        after = self._joined(group)
         is_new = not after or after[0].isupper() or after[0].isdigit()
         if is_new or ends_sentence(text) or self._level(group, after):
             return ""
@@ -178,7 +182,7 @@ class _Writer:
         first = self._pages[0] if self._pages else []
         groups = [group for group in paragraphs_of(first) if self._is_larger(group[0])]
         best = max(groups, key=lambda group: group[0].size, default=None)
-        return joined(best) if best else ""
+        return self._joined(best) if best else ""
 
     def _is_larger(self, line: Line) -> bool:
         return line.size > _LARGER * self._body

@@ -1,24 +1,23 @@
-"""Lines of a PDF's pages to paragraphs: what belongs together, and what runs over every page."""
+"""Lines of a PDF's pages to paragraphs: what belongs together."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
-# Where pdfium found a word cut at the end of a line it puts this between the halves.
-CUT = "\ufffe"
+from corpus.formats.pdf_words import CUT
+
 _BULLET = re.compile(r"(?:[•·▪◦‣–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _SENTENCE_END = re.compile(r"[.!?。！？:;…]['\"”’»)\]」』》]*$")
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:page\s+)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE
-)
 _SAME_SIZE = 0.08
 _WIDE_STEP = 1.3
-# A header stands on two pages and on three of ten: left and right ones often differ.
-_LEAST_PAGES, _LEAST_SHARE = 2, 0.3
-_EDGE_LINES = 2
+# A row of a table is stretched over its columns; this is how far letters of text are apart.
+_STRETCHED, _LONG_LINE = 1.7, 30
+_LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}")
+_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,11 @@ class Line:
 def paragraphs_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of one page, as paragraphs, in reading order."""
     step, rights = _usual_step(lines), _column_rights(lines)
+    rows = _rows(lines)
     group: list[Line] = []
     for number, line in enumerate(lines):
-        if group and _starts_anew(group[-1], line, step, rights[number - 1]):
+        is_row = line in rows or (group and group[-1] in rows)
+        if group and (is_row or _starts_anew(group[-1], line, step, rights[number - 1])):
             yield group
             group = []
         group.append(line)
@@ -47,9 +48,14 @@ def paragraphs_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def joined(lines: Sequence[Line]) -> str:
-    """A paragraph's lines as one, with words that were cut at line ends made whole."""
-    return re.sub(rf"{CUT}\s*", "", " ".join(line.text for line in lines))
+def notes_last(lines: Sequence[Line], body: float) -> list[Line]:
+    """The lines of a page with its footnotes at the end: a sentence may go on past them."""
+    text: list[Line] = []
+    notes: list[Line] = []
+    for group in paragraphs_of(lines):
+        is_note = group[0].size < (1 - _SAME_SIZE) * body and _NOTE.match(group[0].text)
+        (notes if is_note else text).extend(group)
+    return text + notes
 
 
 def ends_sentence(text: str) -> bool:
@@ -70,28 +76,6 @@ def body_size(lines: Sequence[Line]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
-def running_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """Headers, footers and page numbers: lines at an edge that stand on many pages alike."""
-    edges = [line for lines in pages for line in _edges(lines)]
-    counts = Counter(key for key, _ in {(_alike(line), line.page) for line in edges})
-    least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
-    return {
-        line
-        for line in edges
-        if counts[_alike(line)] >= least or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text))
-    }
-
-
-def _edges(lines: Sequence[Line]) -> list[Line]:
-    ordered = sorted(lines, key=lambda line: (-line.top, line.left))
-    return [*ordered[:_EDGE_LINES], *ordered[_EDGE_LINES:][-_EDGE_LINES:]]
-
-
-def _alike(line: Line) -> tuple[str, int]:
-    """Equal for the same header on another page: other numbers, the same height."""
-    return re.sub(r"\d+", "#", line.text), round(line.top / 10)
-
-
 def _usual_step(lines: Sequence[Line]) -> float:
     steps = [
         before.bottom - line.top
@@ -99,6 +83,14 @@ def _usual_step(lines: Sequence[Line]) -> float:
         if 0 < before.bottom - line.top < 4 * line.size and _is_same_size(before, line)
     ]
     return median(steps) if steps else 0.0
+
+
+def _rows(lines: Sequence[Line]) -> set[Line]:
+    """The lines that are rows of a table, or entries with dots up to their figures."""
+    widths = {line: (line.right - line.left) / len(line.text) for line in lines if line.text}
+    usual = [width for line, width in widths.items() if len(line.text) >= _LONG_LINE]
+    most = _STRETCHED * median(usual) if usual else inf
+    return {line for line, width in widths.items() if width > most or _LEADER.search(line.text)}
 
 
 def _column_rights(lines: Sequence[Line]) -> list[float]:
