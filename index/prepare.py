@@ -1,7 +1,8 @@
 """What a document needs before it is stored: its passages, its vectors, and a name for both."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -10,6 +11,8 @@ from corpus.split import Lengths, head, split
 from index.crew import Alone, Crew, Texts
 from index.embedder import Embedder
 from index.entries import Entry
+from index.errors import LibraryDamaged
+from index.kept import Kept, PassageTexts
 from index.library import Library
 from index.vectors import joined
 
@@ -34,19 +37,24 @@ class Watcher(Protocol):
 
 
 class Embedded(NamedTuple):
-    """How much was embedded."""
+    """How much was embedded, and the keys of parts of which whole documents were made."""
 
     documents: int
     texts: int
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document to be stored, with the texts to be embedded for it."""
+    """A document to be stored, with the texts to be embedded for it, or a part of one.
+
+    `known` are sentences that need not be embedded alone.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     fingerprint: str
+    known: frozenset[str] = frozenset()
 
     def sentences(self, passage: Passage) -> list[str]:
         """The sentences of a passage, each on one line."""
@@ -54,13 +62,21 @@ class Prepared:
         return [" ".join(text[start:end].split()) for start, end in passage.sentences]
 
     @property
+    def passage_texts(self) -> list[PassageTexts]:
+        """Each passage after its title and heading, with its sentences."""
+        found = []
+        for passage in self.passages:
+            sentences = self.sentences(passage)
+            whole = head(self.document.title, passage.heading) + " ".join(sentences)
+            found.append((whole, *sentences))
+        return found
+
+    @property
     def texts(self) -> list[str]:
         """What is embedded: each passage after its title and heading, then each sentence."""
-        whole = [
-            head(self.document.title, passage.heading) + " ".join(self.sentences(passage))
-            for passage in self.passages
-        ]
-        return whole + [sentence for p in self.passages for sentence in self.sentences(p)]
+        whole = self.passage_texts
+        sentences = [sentence for _, *own in whole for sentence in own]
+        return [text for text, *_ in whole] + [one for one in sentences if one not in self.known]
 
     @property
     def to_embed(self) -> Texts:
@@ -90,13 +106,21 @@ class Prepared:
             found.append(replace(self, passages=self.passages[first:]))
         return found
 
+    def without(self, kept: Kept) -> "Prepared":
+        """What of it is to be embedded where some of its vectors are there."""
+        pairs = zip(self.passages, self.passage_texts, strict=True)
+        passages = tuple(passage for passage, texts in pairs if not kept.has(texts))
+        return replace(self, passages=passages, known=kept.sentences)
+
     def entry(self, model: str) -> Entry:
         """What the library stores of it."""
         return Entry(self.document, self.passages, self.fingerprint, self.vectors_key(model))
 
     def vectors_key(self, model: str) -> str:
         """The key of the vectors: the same texts and model give the same key."""
-        parts = [str(_EMBEDDING), model, *self.texts]
+        # Where some sentences are left out, the others alone do not tell what it is.
+        starts = repr(self.to_embed.sentence_starts) if self.known else ""
+        parts = [f"{_EMBEDDING}{starts}", model, *self.texts]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -125,8 +149,8 @@ def embed_missing(
 ) -> Embedded:
     """Embed and store the vectors of those documents whose texts the library has none for.
 
-    A long document is embedded and stored in parts, which are put together when all are there and
-    dropped with the next commit.
+    What a document keeps of the texts that it had is not embedded again. The rest is embedded and
+    stored in parts if it is long; parts are dropped with the next commit.
 
     Args:
         library: is changed.
@@ -136,7 +160,11 @@ def embed_missing(
         crew: embeds them with that model; this process if left out.
     """
     missing = _missing(library, _keyed(prepared, embedder))
-    parts = {key: _keyed(document.parts(), embedder) for key, document in missing.items()}
+    kept = _kept(library, missing, embedder.identity)
+    parts = {
+        key: _keyed(_to_embed(document, kept.get(key)), embedder)
+        for key, document in missing.items()
+    }
     todo = _missing(library, [part for keyed in parts.values() for part in keyed])
     texts = sum(len(part.texts) for part in todo.values())
     watcher.expect(texts)
@@ -146,9 +174,43 @@ def embed_missing(
         for (key, _), vectors in zip(batches[number], found, strict=True):
             library.store_vectors(key, vectors)
     for key, keyed in parts.items():
-        if len(keyed) > 1:
-            library.store_vectors(key, joined([library.vectors(part) for part, _ in keyed]))
-    return Embedded(sum(any(key in todo for key, _ in keyed) for keyed in parts.values()), texts)
+        whole = [library.vectors(part) for part, _ in keyed if part != key]
+        if key in kept:
+            before = library.vectors(kept[key].vectors_key)
+            now = missing[key].passage_texts
+            library.store_vectors(key, kept[key].joined(now, before, whole))
+        elif whole:
+            library.store_vectors(key, joined(whole))
+    return Embedded(
+        sum(any(key in todo for key, _ in keyed) for keyed in parts.values()),
+        texts,
+        frozenset(part for keyed in parts.values() for part, _ in keyed) - parts.keys(),
+    )
+
+
+def _kept(library: Library, missing: Mapping[str, Prepared], model: str) -> dict[str, Kept]:
+    """What the library has of documents that changed, by the keys of what they are now."""
+    checksums = library.checksums() if missing else {}
+    found = {}
+    for key, document in missing.items():
+        checksum = checksums.get(document.document.id)
+        if checksum is None:
+            continue
+        entry = library.entry(document.document.id, checksum)
+        before = Prepared(entry.document, entry.passages, entry.fingerprint)
+        # Else they are of another model, or were embedded in another way.
+        if before.passages and before.vectors_key(model) == entry.vectors_key:
+            with suppress(LibraryDamaged):  # all of the document is embedded anew then
+                library.vectors(entry.vectors_key)
+                found[key] = Kept(before.passage_texts, entry.vectors_key)
+    return found
+
+
+def _to_embed(document: Prepared, kept: Kept | None) -> list[Prepared]:
+    if kept is None:
+        return document.parts()
+    rest = document.without(kept)
+    return rest.parts() if rest.passages else []
 
 
 def _missing(library: Library, keyed: Sequence[tuple[str, Prepared]]) -> dict[str, Prepared]:

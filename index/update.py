@@ -90,8 +90,8 @@ def _update_once(
     fresh = _prepared(new, embedder, splitting)
     removed = sorted(known.keys() - {document.id for document in documents})
     skipped = sorted(reading.skipped, key=lambda file: file.path)
-    # The parts of long documents are left, and so is what is embedded before an interruption.
-    is_swept = now.is_swept and all(len(prepared.parts()) == 1 for prepared in fresh)
+    is_swept = now.is_swept
+    # What is embedded before an interruption is left.
     now.is_swept = is_swept and not fresh
     embedded = embed_missing(library, fresh, embedder, watcher, crew)
     if fresh or removed or library.skipped() != skipped or library.folder != str(reading.folder):
@@ -104,7 +104,7 @@ def _update_once(
             model=embedder.identity,
             folder=str(reading.folder),
             since=since,
-            unused=_unused(known, holdings) if is_swept else None,
+            unused=_unused(known, holdings, embedded.parts) if is_swept else None,
         )
         now.seal, now.holdings, now.is_swept = library.seal, holdings, True
     fresh_ids = {prepared.document.id for prepared in fresh}
@@ -165,8 +165,9 @@ def _after(
     return holdings
 
 
-def _unused(before: dict[str, Holding], after: dict[str, Holding]) -> set[str]:
-    """The keys of vectors that no document has any more."""
-    return {one.vectors_key for one in before.values()} - {
-        one.vectors_key for one in after.values()
-    }
+def _unused(
+    before: dict[str, Holding], after: dict[str, Holding], parts: frozenset[str]
+) -> set[str]:
+    """The keys of vectors that no document has any more, and of parts of what some have."""
+    keys = {one.vectors_key for one in before.values()} | parts
+    return keys - {one.vectors_key for one in after.values()}
