@@ -10,7 +10,6 @@ _FURNITURE = re.compile(
     r"""
       nav\ search
     | the\ current\ position\s*[:：].*
-    | (?:.*\s)?home\s*[>›»].*
     | print\s+mail\b.*
     | large\s+medium\s+small
     | hits?\s*[:：].*
@@ -25,6 +24,8 @@ _FURNITURE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "Home > News > Harvest", whatever stands before it.
+_TRAIL, _TRAIL_SIGNS = re.compile(r"(?:.*\s)?home\s*[>›»].*", re.IGNORECASE), ">›»"
 _DATE = re.compile(
     r"(?:last\s+)?(?:updated|date|published|release\s+time)(?:\s+on)?\s*[:：]\s*"
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"
@@ -36,6 +37,7 @@ _CREDIT = re.compile(r"From\s+[^()\n]{0,40}\((?:[^()\n]|\([^()\n]*\))*\)\s*")
 _SENTENCE_END = re.compile(r"[.!?。！？；:：…]['\"”’)\]」』》]*$")
 # "… Co., Ltd." ends a name, not a sentence.
 _NAME_END = re.compile(r"\b(?:Ltd|Inc|Co|Corp|Jr|Sr)\.$")
+_DIGIT = re.compile(r"[0-9]")
 _BULLET = re.compile(r"(?:[-*+•·–]|\(?\d{1,3}[.)])\s+")
 # Words of a line that can still be a heading, a caption or a menu entry (RETRIEVAL.md: 25, 200).
 _SHORT_WORDS, _SHORT_CHARACTERS = 25, 200
@@ -44,7 +46,11 @@ _STATEMENT_WORDS = 6
 
 def is_furniture(line: str) -> bool:
     """Whether the whole (stripped) line is navigation, a print menu, a label or a sign-off."""
-    return _FURNITURE.fullmatch(line) is not None
+    if _FURNITURE.fullmatch(line) is not None:
+        return True
+    # Looking for the word takes its time in long lines.
+    has_sign = any(sign in line for sign in _TRAIL_SIGNS)
+    return has_sign and _TRAIL.fullmatch(line) is not None
 
 
 def stated_date(line: str) -> str | None:
@@ -75,8 +81,8 @@ def is_short(line: str) -> bool:
     """Whether the line could be a title, heading or caption: short, and no end of sentence."""
     line = undoubled(line)
     return (
-        len(line.split()) < _SHORT_WORDS
-        and len(line) < _SHORT_CHARACTERS
+        len(line) < _SHORT_CHARACTERS
+        and len(line.split()) < _SHORT_WORDS
         and (_SENTENCE_END.search(line) is None or _NAME_END.search(line) is not None)
     )
 
@@ -89,9 +95,7 @@ def is_bullet(line: str) -> bool:
 def is_item(line: str) -> bool:
     """Whether a short line states something by itself: a bullet, a figure, "key: value"."""
     return (
-        is_bullet(line)
-        or any(character.isdigit() for character in line)
-        or re.search(r"\S\s*[:：]\s*\S|\t|\|", line) is not None
+        is_bullet(line) or _has_digit(line) or re.search(r"\S\s*[:：]\s*\S|\t|\|", line) is not None
     )
 
 
@@ -126,8 +130,20 @@ def repeated(texts: Iterable[tuple[str, frozenset[str]]]) -> frozenset[str]:
 
 
 def _is_statement(line: str) -> bool:
-    has_digit = any(character.isdigit() for character in line)
+    if _has_digit(line):
+        return True
+    if is_short(line):
+        return False
+    words = len(line.split())
+    if words >= _STATEMENT_WORDS or line.isascii():
+        return words >= _STATEMENT_WORDS
     # Scripts without spaces put a word in about two characters.
     unspaced = sum(1 for character in line if character >= "\u0e00" and character.isalpha())
-    words = len(line.split()) + unspaced // 2
-    return has_digit or (not is_short(line) and words >= _STATEMENT_WORDS)
+    return words + unspaced // 2 >= _STATEMENT_WORDS
+
+
+def _has_digit(line: str) -> bool:
+    """Whether there is one of any script."""
+    if line.isascii():  # nearly all lines, and they are long
+        return _DIGIT.search(line) is not None
+    return any(character.isdigit() for character in line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from corpus.bounds import Bounds
 from corpus.decode import Decoded, NotText, decode
 from corpus.errors import CorpusError
 from corpus.formats.extract import Extract, GivenUp, Refused
@@ -144,12 +145,13 @@ def read_folder(
         counter.expect(len(names))
     files: list[TextFile] = []
     seen: dict[tuple[str, str], str] = {}
+    bounds = Bounds(folder)
     with Sandbox() as sandbox:
         extractor = Extractor(sandbox, shelf or NoShelf())
         for name in names:
             kept = None if touched is None or name in touched else known.recall(name)
             if kept is None:
-                outcome = _read_or_recall(folder, name, extractor, known)
+                outcome = _read_or_recall(bounds, name, extractor, known)
             else:
                 outcome = kept.outcome
                 extractor.keys += kept.keys
@@ -202,7 +204,7 @@ def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile |
     """
     with Sandbox() as sandbox:
         try:
-            return _read(folder, folder / name, Extractor(sandbox, shelf or NoShelf()))
+            return _read(Bounds(folder), folder / name, Extractor(sandbox, shelf or NoShelf()))
         except Refused as error:
             return Skipped(name, str(error))
         except OSError as error:
@@ -210,9 +212,9 @@ def read_file(folder: Path, name: str, shelf: Shelf | None = None) -> TextFile |
 
 
 def _read_or_recall(
-    folder: Path, name: str, extractor: Extractor, known: FolderMemory[TextFile | Skipped]
+    bounds: Bounds, name: str, extractor: Extractor, known: FolderMemory[TextFile | Skipped]
 ) -> TextFile | Skipped:
-    path = f"{folder}/{name}"
+    path = f"{bounds.folder}/{name}"
     state = state_of(path)
     kept = known.find(name, state)
     if kept is not None:
@@ -220,7 +222,7 @@ def _read_or_recall(
         return kept.outcome
     before = len(extractor.keys)
     try:
-        outcome = _read(folder, Path(path), extractor)
+        outcome = _read(bounds, Path(path), extractor)
     except (GivenUp, ExtraMissing) as error:  # another time it may be read
         return Skipped(name, str(error))
     except OSError as error:
@@ -229,8 +231,8 @@ def _read_or_recall(
     return outcome
 
 
-def _read(folder: Path, path: Path, extractor: Extractor) -> TextFile | Skipped:
-    relative = path.relative_to(folder)
+def _read(bounds: Bounds, path: Path, extractor: Extractor) -> TextFile | Skipped:
+    relative = path.relative_to(bounds.folder)
     name = relative.as_posix()
     try:
         name.encode()
@@ -240,7 +242,7 @@ def _read(folder: Path, path: Path, extractor: Extractor) -> TextFile | Skipped:
     if ending not in READABLE and ending not in BY_ENDING:
         return Skipped(name, f"not a format that is read ({path.suffix or 'no ending'})")
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not bounds.hold(path):
             return Skipped(name, "a link that leads out of the folder")
         if not stat.S_ISREG(path.stat().st_mode):
             return Skipped(name, "not a file")

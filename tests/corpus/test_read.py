@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, read_folder
+from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, read_file, read_folder
 from tests.conftest import CORPUS, write_corpus
 from tests.corpus.texts import LEGACY_TEXTS
 
@@ -108,6 +108,21 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     found = reasons(inside)
     assert list(found) == ["link.txt"]
     assert "out of the folder" in found["link.txt"]
+    named = read_file(inside, "folder/private.txt")
+    assert isinstance(named, Skipped)
+    assert "out of the folder" in named.reason
+
+
+def test_links_that_stay_in_the_folder_are_followed_and_the_folder_may_be_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "south").mkdir()
+    (folder / "south" / "b.txt").symlink_to(folder / "ferry.txt")
+    (folder / "south" / "c.txt").write_text(SENTENCE)
+    linked = tmp_path / "linked"
+    linked.symlink_to(folder)
+    paths = [file.path for file in read_folder(linked).files]
+    assert paths == [*CORPUS, "south/b.txt", "south/c.txt"]
 
 
 def test_a_link_to_nothing_is_skipped_with_the_systems_reason(tmp_path: Path) -> None:
