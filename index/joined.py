@@ -11,7 +11,7 @@ from index.columns import Columns, Splice
 from index.halves import Halves, mapped, stacked
 from index.layered import LayeredHalves, LayeredPostings, LayeredStore, Layers
 from index.lines import Lines
-from index.nearest import FaissStore, VectorStore
+from index.nearest import VectorStore, flat_store
 from index.parts import Part
 from index.postings import Postings, average_length, postings_of
 from index.prepared import Place, Prepared, current
@@ -109,8 +109,8 @@ def lay_over(before: Joined, step: Step, store: Store | None) -> Joined | None:
     gone = tally(counted(lost_lines.text, lost_lines.lengths).ids, before.gone)
     added = postings_of(Lines.of([part.terms for part in recent]), base.average)
     postings = LayeredPostings(base.postings, added, gone, layers, lengths, base.average)
-    flat = FaissStore(stacked([part.vectors.passages for part in recent], base.vectors.width))
-    vectors = LayeredHalves(base.vectors, flat.vectors, layers)
+    halves, flat = flat_store(stacked([p.vectors.passages for p in recent], base.vectors.width))
+    vectors = LayeredHalves(base.vectors, halves, layers)
     if store is not None:
         return Joined(base, layers, gone, postings, vectors, store(vectors))
     nearest = LayeredStore(base.nearest, flat, layers, vectors)
@@ -128,8 +128,7 @@ def _searched(
         halves = mapped(vectors, width)
         return halves, store(halves), None
     if not place.is_needed(sum(map(len, vectors)), width):
-        flat = FaissStore(stacked(vectors, width))
-        return flat.vectors, flat, None  # one copy for both
+        return *flat_store(stacked(vectors, width)), None
     halves = mapped(vectors, width)
     blocks = tuple((part.entry.vectors_key, len(part.vectors.passages)) for part in parts)
     sentences = [part.vectors.sentences for part in parts]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.approximate import ApproximateStore, train
 from index.embedder import Vectors
 from index.halves import Halves
-from index.nearest import ExactStore, FaissStore, VectorStore
+from index.nearest import ExactStore, FaissStore, VectorStore, flat_store
 from index.vectors import Rows
 
 Make = Callable[[Vectors], VectorStore]
@@ -111,6 +111,29 @@ def test_a_search_gives_the_best_scores_in_order_of_score_and_row(
     assert set(found) <= set(allowed)
     assert found == sorted(set(found), key=lambda row: (-scores[row], row))
     assert [scores[row] for row in found] == best
+
+
+def test_equal_vectors_are_given_in_order_of_their_rows_wherever_they_stand() -> None:
+    source = np.random.default_rng(3)
+    for count in (7, 2067, 4003):
+        one = source.normal(size=384).astype(np.float16)
+        others = source.normal(size=(count, 384)).astype(np.float16)
+        rows = np.array([0, 2, count - 3, count - 1])  # the last ones are multiplied apart
+        others[rows] = one
+        store, _ = flat_store(others)
+        best = store.search(one.astype(np.float32), len(rows))
+        assert best.tolist() == rows.tolist()
+
+
+def test_few_rows_and_many_are_found_alike_whatever_finds_them() -> None:
+    source = np.random.default_rng(5)
+    many = source.normal(size=(4001, 32)).astype(np.float16)
+    for vectors in (many[:4000], many):
+        store, halves = flat_store(vectors)
+        faiss = FaissStore(vectors)
+        assert (halves.take(np.arange(len(vectors))) == vectors).all()
+        for asked in source.normal(size=(10, 32)).astype(np.float32):
+            assert store.search(asked, 30).tolist() == faiss.search(asked, 30).tolist()
 
 
 def test_both_stores_agree_on_random_vectors() -> None:
