@@ -190,13 +190,12 @@ def embed_missing(
 
 def _kept(library: Library, missing: Mapping[str, Prepared], model: str) -> dict[str, Kept]:
     """What the library has of documents that changed, by the keys of what they are now."""
-    checksums = library.checksums() if missing else {}
     found = {}
     for key, document in missing.items():
-        checksum = checksums.get(document.document.id)
-        if checksum is None:
+        stored = library.stored_as(document.document.id)
+        if stored is None:
             continue
-        entry = library.entry(document.document.id, checksum)
+        entry = library.entry(stored.id, stored.checksum)
         before = Prepared(entry.document, entry.passages, entry.fingerprint)
         # Else they are of another model, or were embedded in another way.
         if before.passages and before.vectors_key(model) == entry.vectors_key:

@@ -120,7 +120,7 @@ def test_equal_vectors_are_given_in_order_of_their_rows_wherever_they_stand() ->
         others = source.normal(size=(count, 384)).astype(np.float16)
         rows = np.array([0, 2, count - 3, count - 1])  # the last ones are multiplied apart
         others[rows] = one
-        store, _ = flat_store(others)
+        _, store = flat_store(others)
         best = store.search(one.astype(np.float32), len(rows))
         assert best.tolist() == rows.tolist()
 
@@ -129,7 +129,7 @@ def test_few_rows_and_many_are_found_alike_whatever_finds_them() -> None:
     source = np.random.default_rng(5)
     many = source.normal(size=(4001, 32)).astype(np.float16)
     for vectors in (many[:4000], many):
-        store, halves = flat_store(vectors)
+        halves, store = flat_store(vectors)
         faiss = FaissStore(vectors)
         assert (halves.take(np.arange(len(vectors))) == vectors).all()
         for asked in source.normal(size=(10, 32)).astype(np.float32):
