@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import is_
 from typing import TYPE_CHECKING
 
 from corpus.clean import clean
@@ -42,16 +44,29 @@ class Known:
         self.holdings: dict[str, Holding] = {}
         # Whether it has no vectors but those of its documents.
         self.is_swept = False
+        self._files: Sequence[TextFile] = ()
+        # What came of them; None where cleaning broke off.
+        self._found: list[Cleaned] | None = []
         self._cleaned: dict[str, Cleaned] = {}
         self._lines = _Lines()
         self._changed: set[str] = set()
 
     def clean(self, files: Sequence[TextFile]) -> list[Cleaned]:
         """Clean the texts of a folder, but for those that would come out as before."""
+        same, rest = _same_ends(self._files, files)
+        gone, come = self._files[same : len(self._files) - rest], files[same : len(files) - rest]
         # Should cleaning break off, the next one looks at what changed before it, too.
-        self._changed |= self._lines.follow(files)
-        found = [self._one(file) for file in files]
-        self._cleaned = {cleaned.file.path: cleaned for cleaned in found}
+        self._changed |= self._lines.follow(gone, come)
+        self._files, before, self._found = files, self._found, None
+        if before is None or self._changed:
+            new = found = [self._one(file) for file in files]
+        else:
+            new = [self._one(file) for file in come]
+            found = [*before[:same], *new, *before[len(before) - rest :]]
+        for file in gone:
+            self._cleaned.pop(file.path, None)
+        self._cleaned.update((cleaned.file.path, cleaned) for cleaned in new)
+        self._found = found
         self._changed.clear()
         return found
 
@@ -84,19 +99,16 @@ class _Lines:
         """Those that stand in two or more texts."""
         return frozenset(line for line in lines if self._texts[line] > 1)
 
-    def follow(self, files: Sequence[TextFile]) -> set[str]:
-        """Count the lines of these files and no others; those that more or fewer texts have now."""
-        before, now = self._loose, {}
-        come = []
-        for file in files:
-            one = before.get(file.path)
-            if one is None or one[0] is not file:
-                one = file, loose_lines(file)
-                come.append(one)
-            now[file.path] = one
-        gone = [one for path, one in before.items() if now.get(path) is not one]
-        self._loose = now
-        return self._count(gone, -1) | self._count(come, 1)
+    def follow(self, gone: Sequence[TextFile], come: Sequence[TextFile]) -> set[str]:
+        """Count the lines of files that come and no more of those that are gone.
+
+        Returns:
+            Those that more or fewer texts have now.
+        """
+        lost = [self._loose.pop(file.path) for file in gone]
+        new = [(file, loose_lines(file)) for file in come]
+        self._loose.update((file.path, (file, lines)) for file, lines in new)
+        return self._count(lost, -1) | self._count(new, 1)
 
     def _count(self, files: Iterable[tuple[TextFile, frozenset[str]]], step: int) -> set[str]:
         changed: set[str] = set()
@@ -114,3 +126,11 @@ class _Lines:
             if not self._texts[line]:
                 del self._texts[line]
         return changed
+
+
+def _same_ends(before: Sequence[TextFile], now: Sequence[TextFile]) -> tuple[int, int]:
+    """How many of the first and of the last files are the same, the very same."""
+    most = min(len(before), len(now))
+    same = sum(1 for _ in takewhile(bool, map(is_, before, now)))
+    ends = map(is_, reversed(before), reversed(now))
+    return same, min(most - same, sum(1 for _ in takewhile(bool, ends)))
