@@ -27,8 +27,8 @@ def _ask(settings: Settings, pool: ThreadPoolExecutor, text: str, as_json: bool)
 
     if not settings.library_path.exists():
         raise LibraryMissing(settings.library_path)  # before a graph is made for nothing
-    embedder = make_embedder(settings)
-    loading = pool.submit(embedder.embed_question, "ready")
+    embedder = make_embedder(settings, is_brief=True)
+    loading = pool.submit(embedder.load)
     from bot import phrases
     from bot.asker import make_asker
     from bot.small_talk import talk_of, without_talk
@@ -43,7 +43,8 @@ def _ask(settings: Settings, pool: ThreadPoolExecutor, text: str, as_json: bool)
         return
     asked = Question.of(without_talk(text))
     loading.result()
-    asker.warm_up()
+    if asker.reranker is not None:
+        asker.reranker.scores("ready", ["ready"])
     began = time.perf_counter()
     answer = asker(asked)
     took_ms = (time.perf_counter() - began) * 1000

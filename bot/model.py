@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     from index.reranker import Reranker
 
 
-def make_embedder(settings: Settings) -> TransformerEmbedder:
-    """The embedding model that the settings name; nothing is loaded yet."""
+def make_embedder(settings: Settings, *, is_brief: bool = False) -> TransformerEmbedder:
+    """The embedding model that the settings name; nothing is loaded yet.
+
+    Args:
+        settings: which, and where its graphs are.
+        is_brief: whether few texts are embedded: it is ready sooner, and takes longer for each.
+    """
     graphs, wanted = settings.home / "engines", Wanted(settings.model.engine)
-    return TransformerEmbedder(settings.model.name, graphs, wanted)
+    return TransformerEmbedder(settings.model.name, graphs, wanted, is_brief=is_brief)
 
 
 def make_reranker(settings: Settings) -> "Reranker | None":

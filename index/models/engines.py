@@ -10,7 +10,7 @@ from index.models.engine import Engine
 from index.models.graphs import Check, Graphs
 from index.models.model import BUNDLED_IDENTITY, ModelFiles, check_weights
 from index.models.prompts import prompts_of
-from index.models.runtimes import MASK, STATES, WORDS, onnxruntime_run, openvino_run
+from index.models.runtimes import MASK, STATES, WORDS, Run, onnxruntime_run, openvino_run
 from index.models.served import ServedEngine
 from index.models.words import Words
 
@@ -42,13 +42,16 @@ class Choice:
     reason: str = ""
 
 
-def choose(files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX) -> Choice:
+def choose(
+    files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX, *, is_brief: bool = False
+) -> Choice:
     """Load a model into the wanted engine, or into the next one that can run it.
 
     Args:
         files: the model.
         graphs: where its graphs are kept.
         wanted: the engine that is asked for.
+        is_brief: whether few texts are embedded: it is ready sooner.
 
     Raises:
         ModelUnusable: no engine can load it.
@@ -57,7 +60,7 @@ def choose(files: ModelFiles, graphs: Graphs, wanted: Wanted = Wanted.ONNX) -> C
         return Choice(_reference(files))
     try:
         encoder = read_encoder(files.folder)
-        served = _Served(files, encoder, graphs)
+        served = _Served(files, encoder, graphs, is_brief=is_brief)
         whole = served.whole()
     except NoGraph as error:
         return Choice(_reference(files), reason=str(error))
@@ -79,8 +82,11 @@ def _reference(files: ModelFiles) -> Engine:
 class _Served:
     """The engines that one model's graphs run in."""
 
-    def __init__(self, files: ModelFiles, encoder: Encoder, graphs: Graphs) -> None:
+    def __init__(
+        self, files: ModelFiles, encoder: Encoder, graphs: Graphs, *, is_brief: bool
+    ) -> None:
         self._files, self._encoder, self._graphs = files, encoder, graphs
+        self._is_brief = is_brief
         self._prompts = prompts_of(files.name, encoder.prompts)
 
     def whole(self) -> Choice:
@@ -96,8 +102,7 @@ class _Served:
             return Check(str(found), "" if is_same else f"its graph makes other vectors: {found}")
 
         def engine(folder: Path) -> Engine:
-            run = onnxruntime_run(self._file(folder, "fp32", "onnx"))
-            words = self._words(folder, "fp32")
+            run, words = self._run(folder, "fp32"), self._words(folder, "fp32")
             return ServedEngine(self._encoder, words, run, "onnxruntime, single precision")
 
         folder, says = self._graphs.get(self._stem("fp32"), lambda f: self._make(f, "fp32"), check)
@@ -107,8 +112,7 @@ class _Served:
         """The model in eight bits, if it agrees with itself in single precision."""
 
         def engine(folder: Path) -> Engine:
-            run = onnxruntime_run(self._file(folder, "int8", "onnx"))
-            words = self._words(folder, "int8")
+            run, words = self._run(folder, "int8"), self._words(folder, "int8")
             name = "onnxruntime, int8"
             return ServedEngine(self._encoder, words, run, name, "int8", is_exact=False)
 
@@ -140,6 +144,9 @@ class _Served:
         is_well = found.cosine >= cosine and found.top10 >= top10
         refused = f"{engine.name} strays too far from single precision: {found}"
         return Check(str(found), "" if is_well else refused)
+
+    def _run(self, folder: Path, precision: str) -> Run:
+        return onnxruntime_run(self._file(folder, precision, "onnx"), is_brief=self._is_brief)
 
     def _stem(self, precision: str) -> str:
         digest = self._files.identity.rpartition("@")[2]

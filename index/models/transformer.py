@@ -33,11 +33,20 @@ class TransformerEmbedder:
         name: of the model, or its folder.
         graphs: where graphs made of models are kept; without it torch runs the model.
         wanted: the engine that is asked for.
+        is_brief: whether few texts are embedded: it is ready sooner, and takes longer for each.
     """
 
-    def __init__(self, name: str, graphs: Path | None = None, wanted: Wanted = Wanted.ONNX) -> None:
+    def __init__(
+        self,
+        name: str,
+        graphs: Path | None = None,
+        wanted: Wanted = Wanted.ONNX,
+        *,
+        is_brief: bool = False,
+    ) -> None:
         self._name, self._graphs = name, Graphs(graphs or Path())
         self._wanted = Wanted.TORCH if graphs is None else wanted
+        self._is_brief = is_brief
         self._choice: Choice | None = None
         self._loading, self._asking = Lock(), Lock()
         self._recent: OrderedDict[str, Embedding] = OrderedDict()
@@ -51,8 +60,14 @@ class TransformerEmbedder:
         """The engine that runs, loaded; and why it does."""
         with self._loading:
             if self._choice is None:
-                self._choice = choose(self._files, self._graphs, self._wanted)
+                self._choice = choose(
+                    self._files, self._graphs, self._wanted, is_brief=self._is_brief
+                )
             return self._choice
+
+    def load(self) -> None:
+        """Load the model now, and not with the first text."""
+        _ = self._word_pieces
 
     @cached_property
     def _prompts(self) -> Prompts:
