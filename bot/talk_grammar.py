@@ -62,25 +62,29 @@ def shortened(words: str) -> str:
 @cache
 def grammar() -> Grammar:
     """The phrases and fillers of all languages."""
+    folder = sorted(files("bot").joinpath("talk").iterdir(), key=lambda file: file.name)
+    texts = [file.read_text("utf-8") for file in folder if file.name.endswith(".txt")]
+    written = [line for text in texts for line in _read(text)]
     phrases: dict[str, str] = {}
     open_phrases: dict[str, str] = {}
     fillers: set[str] = set()
-    for file in sorted(files("bot").joinpath("talk").iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".txt"):
-            continue
-        for section, key in _read(file.read_text("utf-8")):
-            if section == "FILLER":
-                fillers.add(key)
-            elif key.endswith("*"):
-                open_phrases.setdefault(key[:-1], section)
-            else:
-                phrases.setdefault(key, section)
+    # Of a phrase that stands in several sections the first one counts. All of them are 26,000, and
+    # so they are taken a line at a time.
+    for section, line in reversed(written):
+        said = expand(line)
+        if section == "FILLER":
+            fillers.update(said)
+        elif "*" in line:
+            open_phrases |= {words[:-1]: section for words in said if words.endswith("*")}
+            phrases |= {words: section for words in said if not words.endswith("*")}
+        else:
+            phrases.update(dict.fromkeys(said, section))
     longest = max(map(len, [*phrases, *open_phrases, *fillers]))
     return Grammar(phrases, open_phrases, frozenset(fillers), longest)
 
 
 def _read(text: str) -> Iterator[tuple[str, str]]:
-    """Each phrase of a file, without spaces, with the section that it stands in."""
+    """Each line of a file that is an expression, without spaces, and the section it stands in."""
     section = ""
     names: dict[str, str] = {}
     for line in text.splitlines():
@@ -93,8 +97,7 @@ def _read(text: str) -> Iterator[tuple[str, str]]:
             names[name.removeprefix("$")] = meaning
         else:
             written = re.sub(r"\$([a-z]+)", lambda found: names[found[1]], line)
-            for words in expand(shortened(plain(written))):
-                yield section, "".join(words.split())
+            yield section, "".join(shortened(plain(written)).split())
 
 
 def expand(written: str) -> list[str]:
