@@ -1,10 +1,9 @@
 """The one module that touches onnxruntime and OpenVINO: a graph's file to a function."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +12,24 @@ from index.errors import NoGraph
 from index.vectors import Floats
 
 Numbers = NDArray[np.int64]
-Run = Callable[[Floats, Numbers], Floats]
-"""Vectors of tokens `(texts, tokens, width)`, and which count `(texts, tokens)`, to states."""
-
 # What graphs take and give.
 WORDS, MASK, STATES = "words", "attention_mask", "states"
 _STEP = 16
+_GIVE_BACK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
+
+
+class Run(Protocol):
+    """A graph, ready to run."""
+
+    def __call__(self, words: Floats, mask: Numbers, *, gives_back: bool = False) -> Floats:
+        """Vectors of tokens `(texts, tokens, width)` to states.
+
+        Args:
+            words: what the tokens begin with.
+            mask: which of them count, `(texts, tokens)`.
+            gives_back: the memory that runs have worked in, afterwards.
+        """
+        ...
 
 
 def cores() -> int:
@@ -66,8 +77,12 @@ def onnxruntime_run(path: Path, *, is_brief: bool = False) -> Run:
     ) as error:
         raise NoGraph(f"onnxruntime does not take its graph: {_first_line(error)}") from error
 
-    def run(words: Floats, mask: Numbers) -> Floats:
-        (states,) = session.run([STATES], {WORDS: words, MASK: mask})
+    giving_back = onnxruntime.RunOptions()
+    giving_back.add_run_config_entry(*_GIVE_BACK)
+
+    def run(words: Floats, mask: Numbers, *, gives_back: bool = False) -> Floats:
+        how = giving_back if gives_back else None
+        (states,) = session.run([STATES], {WORDS: words, MASK: mask}, how)
         return np.asarray(states)
 
     return run
@@ -99,7 +114,8 @@ def openvino_run(path: Path) -> Run:
     for _ in range(cores()):
         idle.put(model.create_infer_request())
 
-    def run(words: Floats, mask: Numbers) -> Floats:
+    def run(words: Floats, mask: Numbers, *, gives_back: bool = False) -> Floats:
+        del gives_back  # it cannot be asked to
         # Each new shape costs memory: lengths go up in steps.
         padding = ((0, 0), (0, -mask.shape[1] % _STEP))
         given = {WORDS: np.pad(words, (*padding, (0, 0))), MASK: np.pad(mask, padding)}

@@ -44,6 +44,7 @@ class ServedEngine:
     ) -> None:
         self._encoder, self._words, self._run = encoder, words, run
         self._is_exact = is_exact
+        self._has_worked = False
         self.name, self.precision = name, precision
         self.tokenizer = _tokenizer(encoder)
 
@@ -64,11 +65,14 @@ class ServedEngine:
 
     def encode(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[int, Encoded]]:
         """Encode passages or sentences: a batch on each core at a time, the longest first."""
+        self._has_worked = True
         yield from self._encode_batches([self._ids(prompt + text) for text in texts], _BATCH_TOKENS)
 
     def encode_question(self, text: str, prompt: str) -> Encoded:
-        """Encode a question."""
-        return self._encode([self._ids(prompt + text)])[0]
+        """Encode a question; the first one after many texts gives back what these worked in."""
+        # 5 MB a core. At the end of their own work the last results still lie among it.
+        gives_back, self._has_worked = self._has_worked, False
+        return self._encode([self._ids(prompt + text)], gives_back=gives_back)[0]
 
     def encode_questions(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
         """Encode several at once: a share on each core."""
@@ -98,14 +102,14 @@ class ServedEngine:
             for done, future in waiting:
                 yield from zip(done, future.result(), strict=True)
 
-    def _encode(self, texts: Sequence[Sequence[int]]) -> list[Encoded]:
+    def _encode(self, texts: Sequence[Sequence[int]], *, gives_back: bool = False) -> list[Encoded]:
         # A tokenizer without tokens of its own makes none of an empty text.
         ids = np.zeros((len(texts), max(1, *map(len, texts))), np.int64)
         mask = np.zeros_like(ids)
         for row, own in enumerate(texts):
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
-        states = self._run(self._words.of(ids), mask)
+        states = self._run(self._words.of(ids), mask, gives_back=gives_back)
         return [
             Encoded(
                 _pooled(states[row, : len(own)], self._encoder.pooling),

@@ -145,6 +145,37 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
     assert heavy == "[]"
 
 
+def test_a_question_gives_back_what_embedding_has_worked_in(graphs: Path) -> None:
+    code = f"""
+from pathlib import Path
+from index.memory import give_back_memory
+from index.models.transformer import TransformerEmbedder
+def held():
+    give_back_memory()
+    (line,) = [x for x in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in x]
+    return int(line.split()[1]) // 1024
+embedder = TransformerEmbedder({BUNDLED!r}, Path({str(graphs)!r}))
+embedder.embed_question("ready")
+print(held())
+embedder.embed_documents(["The ferry crosses the river. " * 30] * 32)
+print(held())
+embedder.embed_question("How much is the ferry?")
+print(held())
+"""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system does not tell what a process holds")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"OMP_NUM_THREADS": "8"},
+    )
+    assert done.returncode == 0, done.stderr
+    before, worked, after = map(int, done.stdout.split())
+    assert worked > before + 20
+    assert after < before + 15
+
+
 def test_mpnets_distances_count_as_they_do_in_its_own_code() -> None:
     import torch
     from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
