@@ -13,23 +13,35 @@ _YEAR = r"(?P<year>1\d{3}|20\d{2})\b(?![.,:]?\d)"
 _LAST = r"(?P<last>\d{4}|\d{2})\b"
 _ERA = r"(?P<bc>b\.?c\b\.?|bce\b)"
 _ORDINAL = r"(?:st|nd|rd|th)"
-# In this order: what one pattern took is not looked at by the next.
+_ANY_MONTH = "|".join(sorted({name[:3] for name in _MONTHS}))
+# In this order: what one pattern took is not looked at by the next. Before each stands what every
+# such date has: that is looked for in a tenth of the time, and seldom found.
 _DATES = tuple(
-    re.compile(rf"(?<![\w.,/:-]){pattern}")
-    for pattern in (
-        r"(?P<year>1\d{3}|20\d{2})-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b",
-        r"[0-3]?\d([./-])[0-3]?\d\1(?P<year>1\d{3}|20\d{2})\b",
-        rf"{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?",
-        rf"{_MONTH}\s(?:the\s)?{_DAY}(?:,?\s{_YEAR})?",
-        rf"{_MONTH},?\s(?:of\s)?{_YEAR}",
-        rf"{_YEAR}(?:\s?-\s?|\s(?:to|until|till|through)\s){_LAST}",
-        rf"(?<=between\s){_YEAR}\sand\s{_LAST}",
-        r"(?P<decade>1\d{2}0|20\d0)['’]?s\b",
-        rf"(?P<century>\d{{1,2}}){_ORDINAL}(?:\s(?:to|and|or)\s(?:the\s)?(?P<later>\d{{1,2}})"
-        rf"{_ORDINAL})?[\s-]centur(?:y|ies)\b(?:\s{_ERA})?",
-        rf"(?P<year>\d{{1,4}})\s{_ERA}",
-        _YEAR,
-        rf"(?:(?<=in\s)|(?<=during\s)|(?<=since\s)|(?<=until\s)|(?<=early\s)|(?<=late\s)){_MONTH}",
+    (re.compile(sign), re.compile(rf"(?<![\w.,/:-]){pattern}"))
+    for sign, pattern in (
+        (r"\d-[01]", r"(?P<year>1\d{3}|20\d{2})-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b"),
+        (r"\d[./-][0-3]?\d[./-]", r"[0-3]?\d([./-])[0-3]?\d\1(?P<year>1\d{3}|20\d{2})\b"),
+        (_ANY_MONTH, rf"{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?"),
+        (_ANY_MONTH, rf"{_MONTH}\s(?:the\s)?{_DAY}(?:,?\s{_YEAR})?"),
+        (_ANY_MONTH, rf"{_MONTH},?\s(?:of\s)?{_YEAR}"),
+        (
+            r"\d(?:\s?-|\s[tu])",
+            rf"{_YEAR}(?:\s?-\s?|\s(?:to|until|till|through)\s){_LAST}",
+        ),
+        (r"between", rf"(?<=between\s){_YEAR}\sand\s{_LAST}"),
+        (r"0['’]?s", r"(?P<decade>1\d{2}0|20\d0)['’]?s\b"),
+        (
+            r"centur",
+            rf"(?P<century>\d{{1,2}}){_ORDINAL}(?:\s(?:to|and|or)\s(?:the\s)?(?P<later>\d{{1,2}})"
+            rf"{_ORDINAL})?[\s-]centur(?:y|ies)\b(?:\s{_ERA})?",
+        ),
+        (r"\d\sb", rf"(?P<year>\d{{1,4}})\s{_ERA}"),
+        (r"[12]\d\d\d", _YEAR),
+        (
+            _ANY_MONTH,
+            r"(?:(?<=in\s)|(?<=during\s)|(?<=since\s)|(?<=until\s)|(?<=early\s)|(?<=late\s))"
+            rf"{_MONTH}",
+        ),
     )
 )
 # A four-figure number is no year where it is an amount ("over 1500 trees", "$1900").
@@ -101,8 +113,8 @@ class Time:
 def dates_in(text: str) -> list[Date]:
     """The dates of a text in lower case, in order."""
     found: list[Date] = []
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
+    for sign, pattern in _DATES:
+        for match in pattern.finditer(text) if sign.search(text) else ():
             if all(match.end() <= date.start or date.end <= match.start() for date in found):
                 found += _date(match)
     return sorted(found, key=lambda date: date.start)

@@ -1,7 +1,8 @@
 """The figures of an English sentence: its dates, its times of day and its amounts."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 
 from index.differing.amounts import Amount, amounts_in
 from index.differing.dates import Date, Time, dates_in, times_in
@@ -14,24 +15,41 @@ _FOOTNOTE = re.compile(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DASH = re.compile(r"[‐‑‒–—−]")
 
 
-@dataclass(frozen=True, slots=True)
 class Figures:
-    """What a text says in figures. `text` is as their places count it: in lower case, tidied."""
+    """What a text says in figures, each kind looked for when it is first asked for.
 
-    text: str
-    dates: tuple[Date, ...]
-    times: tuple[Time, ...]
-    amounts: tuple[Amount, ...]
+    `text` is as their places count it: in lower case, tidied.
+    """
+
+    def __init__(self, text: str) -> None:
+        if not text.isascii():
+            text = _FOOTNOTE.sub("", text.translate(_FRACTIONS))
+        text = normalised(" ".join(text.split()))
+        self.text = with_short_units(text if text.isascii() else _DASH.sub("-", text))
+
+    @cached_property
+    def dates(self) -> tuple[Date, ...]:
+        """The dates, in order."""
+        return tuple(dates_in(self.text))
+
+    @cached_property
+    def times(self) -> tuple[Time, ...]:
+        """The times of day, in order."""
+        return tuple(times_in(self._without_dates))
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """The amounts, in order; what is part of a date is none."""
+        return tuple(amounts_in(_without(self._without_dates, self.times)))
+
+    @cached_property
+    def _without_dates(self) -> str:
+        return _without(self.text, self.dates)
 
 
 def figures_in(text: str) -> Figures:
-    """The figures of a text; what is part of a date is no amount."""
-    text = " ".join(_FOOTNOTE.sub("", text.translate(_FRACTIONS)).split())
-    text = with_short_units(_DASH.sub("-", normalised(text)))
-    dates = dates_in(text)
-    rest = _without(text, dates)
-    times = times_in(rest)
-    return Figures(text, tuple(dates), tuple(times), tuple(amounts_in(_without(rest, times))))
+    """The figures of a text."""
+    return Figures(text)
 
 
 def may_equal(one: Figure, two: Figure) -> bool:
@@ -42,7 +60,7 @@ def may_equal(one: Figure, two: Figure) -> bool:
     return False
 
 
-def _without(text: str, found: list[Date] | list[Time]) -> str:
+def _without(text: str, found: Sequence[Date] | Sequence[Time]) -> str:
     """The text with found figures crossed out, as long as before."""
     for figure in found:
         text = text[: figure.start] + "|" * (figure.end - figure.start) + text[figure.end :]

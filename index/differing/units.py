@@ -62,29 +62,35 @@ UNITS = {
 }
 CURRENCIES = frozenset({"dollar", "euro", "pound", "yuan", "yen", "rupee", "baht", "dong"})
 SHARE = "share"
-# What units are called in several words, and their one name above.
+# What units are called in several words, and their one name above; before that parts of which each
+# has one: these are looked for far quicker.
 _PHRASES = tuple(
-    (re.compile(pattern), name)
-    for pattern, name in (
-        (r"\bper cent\b", "percent"),
-        (r"\b(?:sq\.?|square) ?(?:km|kilomet(?:re|er)s?)\b", "km2"),
-        (r"\b(?:sq\.?|square) ?(?:m|met(?:re|er)s?)\b", "m2"),
-        (r"\b(?:sq\.?|square) ?(?:mi|miles?)\b", "mi2"),
-        (r"\b(?:sq\.?|square) ?(?:ft|feet|foot)\b", "ft2"),
-        (r"\bcubic (?:m|met(?:re|er)s?)\b", "m3"),
-        (r"\b(?:kph|kmh|km per hour|kilomet(?:re|er)s (?:per|an) hour)\b", "km/h"),
-        (r"\bmiles (?:per|an) hour\b", "mph"),
-        (r"\bmetric tons?\b", "tonnes"),
-        (r"(?:° ?|\bdegrees )c(?:elsius)?\b", "°c"),
-        (r"(?:° ?|\bdegrees )f(?:ahrenheit)?\b", "°f"),
-        (r"\b(?:us|american) dollars?\b", "usd"),
-        (r"\b(aged?|age of) (\d{1,3})\b(?! ?(?:year|month|week|day))", r"\1 \2 years"),
+    (tuple(marks.split()), re.compile(pattern), name)
+    for marks, pattern, name in (
+        ("cent", r"\bper cent\b", "percent"),
+        ("sq", r"\b(?:sq\.?|square) ?(?:km|kilomet(?:re|er)s?)\b", "km2"),
+        ("sq", r"\b(?:sq\.?|square) ?(?:m|met(?:re|er)s?)\b", "m2"),
+        ("sq", r"\b(?:sq\.?|square) ?(?:mi|miles?)\b", "mi2"),
+        ("sq", r"\b(?:sq\.?|square) ?(?:ft|feet|foot)\b", "ft2"),
+        ("cubic", r"\bcubic (?:m|met(?:re|er)s?)\b", "m3"),
+        (
+            "kph kmh km kilomet",
+            r"\b(?:kph|kmh|km per hour|kilomet(?:re|er)s (?:per|an) hour)\b",
+            "km/h",
+        ),
+        ("miles", r"\bmiles (?:per|an) hour\b", "mph"),
+        ("metric", r"\bmetric tons?\b", "tonnes"),
+        ("° degrees", r"(?:° ?|\bdegrees )c(?:elsius)?\b", "°c"),
+        ("° degrees", r"(?:° ?|\bdegrees )f(?:ahrenheit)?\b", "°f"),
+        ("dollar", r"\b(?:us|american) dollars?\b", "usd"),
+        ("age", r"\b(aged?|age of) (\d{1,3})\b(?! ?(?:year|month|week|day))", r"\1 \2 years"),
     )
 )
 
 
 def with_short_units(text: str) -> str:
     """A text in lower case whose units are one word each."""
-    for pattern, name in _PHRASES:
-        text = pattern.sub(name, text)
+    for marks, pattern, name in _PHRASES:
+        if any(mark in text for mark in marks):
+            text = pattern.sub(name, text)
     return text
