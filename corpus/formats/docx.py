@@ -21,6 +21,7 @@ from corpus.formats.package import (
 )
 from corpus.formats.properties import usable_title
 from corpus.formats.script import Script
+from corpus.formats.wordml import TEXT_PARTS, readable_part
 
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -64,6 +65,8 @@ def _lighter(package: zipfile.ZipFile) -> io.BytesIO:
         for name in package.namelist():
             if name == _STYLES_PART:
                 kept.writestr(name, _names_of_styles(read_part(package, name)))
+            elif name in TEXT_PARTS:
+                kept.writestr(name, readable_part(read_part(package, name)))
             elif not name.startswith(_HEAVY):
                 kept.writestr(name, read_part(package, name))
     lighter.seek(0)

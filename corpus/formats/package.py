@@ -22,6 +22,8 @@ _XML_ENDINGS = (".xml", ".rels", ".opf", ".ncx", ".xhtml", ".html", ".htm")
 _NOT_TO_BE_READ = (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROPERTIES = "docProps/core.xml"
+# What python-docx and python-pptx write where nobody says when.
+_DAYS_OF_TEMPLATES = frozenset({"2013-12-23", "2013-01-27"})
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -113,7 +115,8 @@ def core_properties(package: zipfile.ZipFile) -> dict[str, str]:
 def saved_date(properties: dict[str, str]) -> str | None:
     """The day a file was saved last; a template's date, before it was made, is not its own."""
     days = (iso_date(properties.get(name)) for name in ("created", "modified"))
-    return max(filter(None, days), default=None)
+    day = max(filter(None, days), default=None)
+    return None if day in _DAYS_OF_TEMPLATES else day
 
 
 def joined_path(base: str, target: str) -> str:

@@ -10,6 +10,7 @@ from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
+from pptx.table import Table
 
 from corpus.document import Unit
 from corpus.formats.damage import parsing, reading_markup
@@ -28,14 +29,16 @@ def extract(data: bytes) -> Extract:
     package = open_package(data)
     check_entities(package)
     properties = core_properties(package)
-    script = Script(Unit.SLIDE)
+    script, first = Script(Unit.SLIDE), ""
     # Slides are parsed as they are walked over.
     with parsing(PythonPptxError, etree.Error):
         for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, 1):
             script.turn(number)
+            script.leave_headings()
             _write_slide(slide, script)
+            first = first or script.heading
     return script.extract(
-        title=usable_title(properties.get("title")) or script.title,
+        title=usable_title(properties.get("title")) or first,
         date=script.stated_date() or saved_date(properties),
         author=properties.get("creator"),
     )
@@ -67,13 +70,26 @@ def _in_order(shapes: Iterable[BaseShape], depth: int = 0) -> Iterator[BaseShape
 
 def _write_shape(shape: BaseShape, script: Script) -> None:
     if isinstance(shape, GraphicFrame) and shape.has_table:
-        rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
-        header, rest = split_header(rows)
+        header, rest = split_header(_rows(shape.table))
         for row in rest:
             script.add(row_text(header, row))
     elif shape.has_text_frame and not _is_fixed(shape):
         for paragraph in shape.text_frame.paragraphs:  # type: ignore[attr-defined]  # because shapes with text have it
             script.add(paragraph.text.replace("\v", "\n"), "• " if shape.is_placeholder else "")
+
+
+def _rows(table: Table) -> list[list[str | None]]:
+    """The rows of a table; a merged cell stands in each, None in the columns that it goes on to."""
+    rows: list[list[str | None]] = [[cell.text for cell in row.cells] for row in table.rows]
+    for number, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.is_merge_origin:
+                for below in rows[number : number + cell.span_height]:
+                    below[column : column + cell.span_width] = [
+                        cell.text,
+                        *[None] * (cell.span_width - 1),
+                    ]
+    return rows
 
 
 def _is_fixed(shape: BaseShape) -> bool:

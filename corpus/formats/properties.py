@@ -22,6 +22,10 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|odt|indd|tex|dvi|pptx?|xlsx?|rtf|pub|qxd|pdf|html?)",
     re.IGNORECASE,
 )
+_NO_AUTHOR = frozenset(
+    "admin|administrator|anonymous|author|microsoft office user|none|owner|python-docx|unknown|"
+    "user|windows user".split("|")
+)
 _MOST_URL_CHARACTERS = 1000
 _DATE_LINE_CHARACTERS = 60
 
@@ -30,6 +34,12 @@ def usable_title(title: str | None) -> str:
     """A title from a file's properties, or nothing where it is a program's file name."""
     title = re.sub(r"^Microsoft (?:Word|PowerPoint) - ", "", " ".join((title or "").split()))
     return "" if _NO_TITLE.fullmatch(title) else title
+
+
+def usable_author(author: str | None) -> str | None:
+    """Who wrote it, or None where a program says so of everybody."""
+    author = " ".join((author or "").split()).strip(";, ")
+    return None if not author or author.casefold() in _NO_AUTHOR else author
 
 
 def usable_url(url: str | None) -> str | None:

@@ -5,7 +5,7 @@ import unicodedata
 
 from corpus.document import Dropped, Mark, Paragraph, Unit
 from corpus.formats.extract import Extract, Refused
-from corpus.formats.properties import date_line
+from corpus.formats.properties import date_line, usable_author
 
 # Some 3,000 pages. More is a data set, and would be searched badly.
 MOST_CHARACTERS = 10_000_000
@@ -50,6 +50,11 @@ class Script:
         self.marks.append(Mark(self._length, number))
         if self._unit in (Unit.PAGE, Unit.SLIDE):
             self._page = number
+
+    def leave_headings(self) -> None:
+        """What comes now stands under no heading until the next one."""
+        self._headings.clear()
+        self._under_heading = 0
 
     def add_heading(self, level: int, text: str) -> None:
         """A heading, from level 1; the first of level 1 is the title."""
@@ -110,7 +115,7 @@ class Script:
             marks=tuple(self.marks),
             title=_one_line(title) or self.title,
             date=date,
-            author=_one_line(author) or None,
+            author=usable_author(_one_line(author)),
             source_url=source_url,
             dropped=tuple(self.dropped),
             warnings=tuple(self.warnings),
