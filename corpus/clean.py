@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from corpus.document import Document, Dropped, Paragraph, Unit
 from corpus.formats.extract import Extract
-from corpus.formats.properties import usable_url
+from corpus.formats.properties import bare_date, usable_url
 from corpus.furniture import (
     credit_length,
     is_bullet,
@@ -27,6 +27,7 @@ _STATED = re.compile(
 )
 # Editors wrap at 72 to 120 columns; longer lines are paragraphs.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 130
+_BEGINNING, _FIRST_LINES = 2000, 5
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ def clean(file: TextFile, repeated: frozenset[str] = frozenset()) -> Document:
         found = _clean_markdown(file.text)
     else:
         found = _clean_text(file.text, repeated)
+    if file.extract is None:
+        found.date = found.date or _day_under_title(file.text)
     return Document(
         id=hashlib.sha256(file.path.encode()).hexdigest()[:16],
         collection=file.collection,
@@ -83,6 +86,12 @@ def clean(file: TextFile, repeated: frozenset[str] = frozenset()) -> Document:
 def _title_from(path: str) -> str:
     stem = PurePosixPath(path).stem
     return re.sub(r"[_\-\s]+", " ", stem).strip() or stem
+
+
+def _day_under_title(text: str) -> str | None:
+    """The day that stands on a line of its own at the beginning."""
+    lines = [line for line in text[:_BEGINNING].split("\n") if line.strip()][:_FIRST_LINES]
+    return next((day for line in lines if (day := bare_date(line))), None)
 
 
 def _found_by_reader(extract: Extract) -> Findings:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -10,12 +9,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from corpus.document import Dropped, Paragraph
-from corpus.formats.properties import usable_url
+from corpus.formats.properties import iso_date, usable_author, usable_url
+from corpus.front_matter import Stated, read_toml, read_yaml, toml_lines
 
 _MARKER = re.compile(r"\s*(?:>\s?)*(?:(?:[-*+]|\d{1,9}[.)])\s+)?")
-_FRONT_MATTER = re.compile(
-    r"^(title|date|author|source|url)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE
-)
 
 
 @dataclass(slots=True)
@@ -50,6 +47,10 @@ class _Walk:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line) + 1)
         self._headings: list[str] = []
+        if own := toml_lines(text):
+            self._take_stated(read_toml("\n".join(self._lines[1 : own - 1])))
+            # As many lines, so that each keeps its number.
+            text = "\n" * own + "\n".join(self._lines[own:])
         tokens = _parser().parse(text)
         for position, token in enumerate(tokens):
             self._take(token, tokens[position + 1] if position + 1 < len(tokens) else token)
@@ -68,7 +69,7 @@ class _Walk:
         elif token.type in ("code_block", "tr_open"):
             self._take_lines(first, last)
         elif token.type == "front_matter":
-            self._take_front_matter(token.content)
+            self._take_stated(read_yaml(token.content))
         elif token.type == "html_block":
             self._drop(first, last, "HTML")
 
@@ -97,27 +98,18 @@ class _Walk:
             heading = " › ".join(part for part in self._headings if part)
             self.blocks.paragraphs.append(Paragraph(start, end, heading))
 
-    def _take_front_matter(self, content: str) -> None:
-        for key, value in _FRONT_MATTER.findall(content):
-            value = value.strip("\"'")
-            match key.lower():
-                case "title":
-                    self.blocks.title = value
-                case "date":
-                    self.blocks.date = _iso_date(value)
-                case "author":
-                    self.blocks.author = value
-                case _:
-                    self.blocks.source_url = self.blocks.source_url or usable_url(value)
+    def _take_stated(self, stated: Stated) -> None:
+        def first(*keys: str) -> str:
+            return next((one for key in keys for one in stated.get(key, ())), "")
+
+        names = [*stated.get("author", ()), *stated.get("authors", ())]
+        addresses = (first(key) for key in ("source", "source_url", "url"))
+        self.blocks.title = " ".join(first("title").split())
+        self.blocks.date = iso_date(first("date", "published"))
+        self.blocks.author = usable_author(", ".join(dict.fromkeys(names)))
+        self.blocks.source_url = next(filter(None, map(usable_url, addresses)), None)
 
     def _drop(self, first: int, last: int, reason: str) -> None:
         for number in range(first, last):
             if content := self._lines[number].strip():
                 self.blocks.dropped.append(Dropped(number + 1, content, reason))
-
-
-def _iso_date(value: str) -> str | None:
-    try:
-        return date.fromisoformat(value[:10]).isoformat()
-    except ValueError:
-        return None

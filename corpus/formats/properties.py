@@ -16,6 +16,12 @@ _MONTHS = {
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})\b")
 _MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?, (\d{4})\b")
+_BARE = re.compile(
+    r"(?:(?:date|published|updated|posted|written)(?: on)?\s*[:：]?\s*)?(?:[a-z]{3,6}day,? )?"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? \d{4}"
+    r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?, \d{4})",
+    re.IGNORECASE,
+)
 # As programs name what nobody named.
 _NO_TITLE = re.compile(
     r"(?:untitled|document|slide|presentation|powerpoint[- ]pr\S+|title|unnamed)\W*\d*"
@@ -72,6 +78,12 @@ def date_line(line: str) -> str | None:
     """The day that a short line without a sentence names, as under a title; else None."""
     is_sentence = len(line) > _DATE_LINE_CHARACTERS or line.rstrip().endswith((".", "!", "?"))
     return None if is_sentence else iso_date(line)
+
+
+def bare_date(line: str) -> str | None:
+    """The day that is all that a line says, but for a weekday or a word such as "Date:"."""
+    line = line.strip()
+    return iso_date(line) if _BARE.fullmatch(line) else None
 
 
 def _checked(year: int, month: int, day: int) -> str | None:

@@ -6,6 +6,7 @@ from corpus.clean import clean
 from corpus.formats.properties import date_line, iso_date, usable_title, usable_url
 from tests.corpus.texts import text_file
 
+DAY = "2024-03-05"
 BODY = "The ferry crosses the river every twenty minutes from six in the morning.\n"
 
 
@@ -92,3 +93,49 @@ def test_a_title_that_a_program_gave_is_none(title: str | None, usable: str) -> 
 )
 def test_addresses_of_the_web_are_usable_as_they_are(url: str) -> None:
     assert usable_url(f" {url} ") == url
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (
+            'title: "Rules: a book" # draft\ndate: 2024-03-05T10:00:00Z',
+            ("Rules: a book", DAY, None),
+        ),
+        (
+            "title: Rules\ndate: 5 March 2024\nauthor: [Ida Quay, Bo]",
+            ("Rules", DAY, "Ida Quay, Bo"),
+        ),
+        (
+            "title: >\n  Rules of\n  the harbour\nauthors:\n  - name: Ida Quay\n    mail: i@x.org\n"
+            "  - Bo\ntags: [a]",
+            ("Rules of the harbour", None, "Ida Quay, Bo"),
+        ),
+        ("Title: 'It''s here'\nauthor: anonymous\ndate: soon", ("It's here", None, None)),
+    ],
+)
+def test_front_matter_is_read_as_people_write_it(
+    stated: str, expected: tuple[str, str | None, str | None]
+) -> None:
+    found = clean(text_file(f"---\n{stated}\n---\n\nThe lamp has three wicks.\n", "markdown"))
+    assert (found.title, found.date, found.author) == expected
+    assert [found.line_of(one.start) for one in found.paragraphs] == [stated.count("\n") + 5]
+
+
+def test_front_matter_in_toml_is_read_and_is_no_text() -> None:
+    stated = '+++\ntitle = "Rules"\ndate = 2024-03-05\nauthors = ["Ida", "Bo"]\n+++\n'
+    found = clean(text_file(f"{stated}\n# Lamps\n\nThe lamp has three wicks.\n", "markdown"))
+    assert (found.title, found.date, found.author) == ("Rules", DAY, "Ida, Bo")
+    assert [found.line_of(one.start) for one in found.paragraphs] == [9]
+
+
+@pytest.mark.parametrize("line", ["5 March 2024", "Date: March 5th, 2024", "Tuesday, 5 March 2024"])
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_a_day_on_a_line_under_the_title_is_the_date(kind: str, line: str) -> None:
+    found = clean(text_file(f"Rules of the harbour\n\n{line}\n\n{BODY}", kind))
+    assert found.date == DAY
+
+
+def test_a_day_in_a_sentence_is_no_date_of_the_text() -> None:
+    text = "Rules of the harbour\n\nThe gate opens on 5 March 2024\n\nThe lamp has three wicks.\n"
+    assert clean(text_file(text)).date is None
