@@ -43,6 +43,7 @@ _SAMPLE_BYTES = 65_536
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 # Text holds hardly any control characters; random bytes hold one in ten.
 _MOST_CONTROLS = 0.02
+_LEAST_GOOD = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def decode(data: bytes) -> Decoded:
         return _checked(data.decode("utf-8-sig"), "utf-8", is_assumed=False)
     except UnicodeDecodeError:
         pass
+    if mostly := _mostly_utf8(data):
+        return _checked(*mostly, is_assumed=True)
     encoding = _likeliest(data)
     return _checked(_strictly(data, encoding), encoding, is_assumed=True)
 
@@ -86,6 +89,15 @@ def _strictly(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise NotText(f"byte {error.start} does not fit its encoding, {encoding}") from error
+
+
+def _mostly_utf8(data: bytes) -> tuple[str, str] | None:
+    """A text in UTF-8 but for a few bytes, which are shown as what they are: unreadable."""
+    text = data.decode("utf-8-sig", "replace")
+    bad = text.count("\ufffd")
+    # What other encodings write beyond ASCII is hardly ever UTF-8.
+    good = sum(character > "\x7f" for character in text) - bad
+    return (text, f"utf-8 but for {bad:,} of its bytes") if good > _LEAST_GOOD * bad else None
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,18 +16,25 @@ _SAMPLE_CHARACTERS = 20_000
 _MOST_ROWS = 100_000
 _MOST_FIELD_CHARACTERS = 100_000
 _DELIMITERS = ",;\t|"
+_STATED = re.compile(r"sep=([,;|\t])\n", re.IGNORECASE)
+_MOST_ABOVE = 5
 
 
 def extract(data: bytes) -> Extract:
-    """Read a .csv file in any encoding that we know; row 1 is the first line of the file."""
+    """Read a .csv file in any encoding that we know; row 1 is what a spreadsheet shows first."""
     try:
         decoded = decode(data)
     except NotText as error:
         raise Refused(str(error)) from error
-    rows = _rows(decoded.text)
+    text, delimiter = _stated_delimiter(decoded.text)
+    rows = _rows(text, delimiter or _usual_delimiter(text))
     script = Script(Unit.ROW)
-    header, _ = split_header([row for _, row in rows])
-    for number, row in rows[1 if header else 0 :]:
+    above = _rows_above(rows)
+    for number, row in rows[:above]:
+        script.turn(number)
+        script.add(row_text([], row))
+    header, _ = split_header([row for _, row in rows[above:]])
+    for number, row in rows[above + bool(header) :]:
         script.turn(number)
         script.add(row_text(header, row))
     if decoded.is_assumed:
@@ -34,9 +42,22 @@ def extract(data: bytes) -> Extract:
     return script.extract()
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
+def _stated_delimiter(text: str) -> tuple[str, str]:
+    """The text without a first line "sep=;", and what that says."""
+    found = _STATED.match(text)
+    return (text[found.end() :], found[1]) if found else (text, "")
+
+
+def _rows_above(rows: list[tuple[int, list[str]]]) -> int:
+    """How many rows of one cell stand above a table: its title, say."""
+    widths = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    above = next((at for at, width in enumerate(widths) if width > 1), 0)
+    return above if above <= _MOST_ABOVE else 0
+
+
+def _rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """The rows that are not empty, numbered as a spreadsheet shows them."""
-    reader = csv.reader(io.StringIO(text, newline=""), _dialect(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[int, list[str]]] = []
     with _limited_fields():
         try:
@@ -53,7 +74,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _usual_delimiter(text: str) -> str:
     """How the values are set apart: the sign that cuts most lines into as many values."""
     lines = [line for line in text[:_SAMPLE_CHARACTERS].split("\n")[:50] if line.strip()]
 
@@ -62,10 +83,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
         usual = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
         return (counts.count(usual) if usual else 0, usual)
 
-    class Found(csv.excel):
-        delimiter = max(_DELIMITERS, key=evenness)
-
-    return Found
+    return max(_DELIMITERS, key=evenness)
 
 
 @contextmanager

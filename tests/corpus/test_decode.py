@@ -105,3 +105,10 @@ def test_any_text_in_utf8_survives_unchanged(text: str) -> None:
 def test_a_european_text_is_read_in_the_encoding_of_its_language(text: str, encoding: str) -> None:
     found = decode(text.encode(encoding))
     assert (found.text, found.is_assumed) == (text, True)
+
+
+def test_a_few_bad_bytes_in_utf_8_are_shown_as_such_and_the_rest_is_kept() -> None:
+    found = decode("The café opens at nine.\n".encode() * 40 + b"caf\xe9\n")
+    assert found.text.count("café") == 40
+    assert found.text.endswith("caf\ufffd\n")
+    assert (found.encoding, found.is_assumed) == ("utf-8 but for 1 of its bytes", True)
