@@ -137,7 +137,7 @@ def _searched(
 
 
 class PassageRows:
-    """Finds the row of a passage by its id; of copies, the last one's.
+    """Finds the row of a passage by its id, which no other passage of a version has.
 
     Args:
         joined: what the version is searched with.
@@ -146,15 +146,12 @@ class PassageRows:
 
     def __init__(self, joined: Joined, passages: Sequence[Passage]) -> None:
         self._base, self._rows = joined.base.rows_by_id, joined.layers.base
-        self._passages = passages
         self._recent = {passages[row].id: row for row in joined.layers.recent.tolist()}
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none of that id."""
+        if passage_id in self._recent:
+            return self._recent[passage_id]
         known = self._base.get(passage_id)
         row = -1 if known is None else int(self._rows[known])
-        if known is not None and row < 0:  # it is gone: there may be a copy of it
-            copies = (n for n, passage in enumerate(self._passages) if passage.id == passage_id)
-            row = max(copies, default=-1)
-        row = max(row, self._recent.get(passage_id, -1))
         return None if row < 0 else row
