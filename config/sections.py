@@ -1,244 +1,250 @@
 """The sections of the settings: what can be set, its default, and what it means."""
 
-import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from config.secret import Secret
+from config.section import Section, section, setting
+from config.values import (
+    as_address,
+    as_flag,
+    as_ids,
+    as_path,
+    as_permits,
+    as_seconds,
+    as_secret,
+    as_text,
+    as_whole,
+    one_of,
+)
 
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, not a token
 _POSTGRES = ("postgresql://", "postgres://")
 _SAMPLE = Path(__file__).resolve().parent.parent / "corpus" / "sample"
+_MOST_PORT = 65535
+Engine = Literal["onnx", "int8", "bf16", "torch"]
+Kind = Literal["faiss", "milvus"]
+Index = Literal["FLAT", "HNSW", "AUTOINDEX"]
 
 
-def _ids(value: object) -> object:
-    """Ids from the environment stand in one text, with commas or spaces between them."""
-    if not isinstance(value, str):
-        return value
+def _milvus(value: Any) -> str:
+    """The address of Milvus, without anything secret in it."""
     try:
-        return [int(word) for word in value.replace(",", " ").split()]
+        found = as_address(value)
     except ValueError:
-        raise ValueError("ids are whole numbers, with commas between them") from None
+        found = "@"
+    if "@" in found:
+        raise ValueError('such as "http://host:19530"; the token has a setting of its own')
+    return found
 
 
-def _permits(value: object) -> object:
-    """Permits from the environment are JSON."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        raise ValueError('expected JSON such as {"board": [17, -1004]}') from None
+def _postgres(value: Any) -> Secret:
+    """The address of a database, with a password in it."""
+    found = as_secret(value)
+    if not found.get_secret_value().startswith(_POSTGRES):
+        raise ValueError('an address starts with "postgresql://"')
+    return found
 
 
-Ids = Annotated[frozenset[int], BeforeValidator(_ids)]
-Permits = Annotated[dict[str, frozenset[int]], BeforeValidator(_permits)]
-
-
-class Section(BaseModel):
-    """Settings that belong together; nothing else may stand among them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusSettings(Section):
     """Where the documents are."""
 
-    folder: Path = Field(
-        _SAMPLE, description="Folder of your documents; a sub-folder is a collection"
+    folder: Path = setting(
+        _SAMPLE, as_path, "Folder of your documents; a sub-folder is a collection"
     )
-    watch: bool = Field(
-        True, description="Whether a running bot follows that folder and takes up what changes"
+    watch: bool = setting(
+        True, as_flag, "Whether a running bot follows that folder and takes up what changes"
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings(Section):
     """What embeds passages and questions, and what orders the best of them anew."""
 
-    name: str = Field(
+    name: str = setting(
         "all-MiniLM-L6-v2",
-        min_length=1,
-        description="Embedding model: the bundled one, a folder, or a name on the model hub",
+        as_text(least=1),
+        "Embedding model: the bundled one, a folder, or a name on the model hub",
     )
-    engine: Literal["onnx", "int8", "bf16", "torch"] = Field(
+    engine: Engine = setting(
         "onnx",
-        description="What runs it: `onnx`, or faster and less exact `int8`, `bf16`; or `torch`",
+        one_of(*get_args(Engine)),
+        "What runs it: `onnx`, or faster and less exact `int8`, `bf16`; or `torch`",
     )
-    reranker: str | None = Field(
+    reranker: str | None = setting(
         None,
-        min_length=1,
-        description="Cross-encoder that re-ranks the 20 best matches: a folder or a name; slower",
+        as_text(least=1),
+        "Cross-encoder that re-ranks the 20 best matches: a folder or a name; slower",
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings(Section):
     """Where the nearest passages, and those with the right words, are looked for."""
 
-    kind: Literal["faiss", "milvus"] = Field(
-        "faiss", description="`faiss`, in memory; or `milvus`, a server for what outgrows one host"
+    kind: Kind = setting(
+        "faiss",
+        one_of(*get_args(Kind)),
+        "`faiss`, in memory; or `milvus`, a server for what outgrows one host",
     )
-    address: str = Field(
-        "http://127.0.0.1:19530", description="Where Milvus is; `https://…` speaks TLS"
+    address: str = setting(
+        "http://127.0.0.1:19530", _milvus, "Where Milvus is; `https://…` speaks TLS"
     )
-    token: SecretStr | None = Field(
-        None, description="What Milvus takes: user and password with a colon between, or a key"
+    token: Secret | None = setting(
+        None, as_secret, "What Milvus takes: user and password with a colon between, or a key"
     )
-    token_file: Path | None = Field(None, description="A file that holds that token instead")
-    certificate: Path | None = Field(
-        None, description="File (PEM) of the authority that signed Milvus' certificate, if your own"
+    token_file: Path | None = setting(None, as_path, "A file that holds that token instead")
+    certificate: Path | None = setting(
+        None, as_path, "File (PEM) of the authority that signed Milvus' certificate, if your own"
     )
-    timeout_s: float = Field(
-        2.0,
-        gt=0,
-        le=60,
-        description="Seconds that a question waits for Milvus before it is put back",
+    timeout_s: float = setting(
+        2.0, as_seconds(60), "Seconds that a question waits for Milvus before it is put back"
     )
-    name: str = Field(
+    name: str = setting(
         "quoth",
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
-        description="How names of collections in Milvus begin; another one for each library",
+        as_text(
+            pattern=r"[A-Za-z_][A-Za-z0-9_]{0,99}",
+            expected="expected letters without marks, digits and _, at most 100, no digit first",
+        ),
+        "How names of collections in Milvus begin; another one for each library",
     )
-    index: Literal["FLAT", "HNSW", "AUTOINDEX"] = Field(
-        "FLAT", description="Milvus' index over vectors: `FLAT`, exact; or `HNSW`, `AUTOINDEX`"
+    index: Index = setting(
+        "FLAT",
+        one_of(*get_args(Index)),
+        "Milvus' index over vectors: `FLAT`, exact; or `HNSW`, `AUTOINDEX`",
     )
 
-    @field_validator("address")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")) or "@" in value:
-            raise ValueError('such as "http://host:19530"; the token has a setting of its own')
-        return value.rstrip("/")
 
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TlsSettings(Section):
     """What `tls://` needs: files in PEM."""
 
-    authority: Path | None = Field(
-        None, description="For a scheduler that speaks TLS: the certificate of who signed"
+    authority: Path | None = setting(
+        None, as_path, "For a scheduler that speaks TLS: the certificate of who signed"
     )
-    certificate: Path | None = Field(None, description="This machine's own certificate")
-    key: Path | None = Field(None, description="The private key of that certificate")
+    certificate: Path | None = setting(None, as_path, "This machine's own certificate")
+    key: Path | None = setting(None, as_path, "The private key of that certificate")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedSettings(Section):
     """Other hosts that embed in bulk."""
 
-    scheduler: str | None = Field(
+    scheduler: str | None = setting(
         None,
-        pattern=r"^(tcp|tls)://.+:\d+$",
-        description="Address of a dask scheduler whose workers embed for `quoth index`, "
+        as_text(
+            pattern=r"(tcp|tls)://.+:\d+", expected='such as "tcp://host:8786", or tls:// instead'
+        ),
+        "Address of a dask scheduler whose workers embed for `quoth index`, "
         "such as `tls://10.0.0.1:8786`",
     )
-    tls: TlsSettings = TlsSettings()
+    tls: TlsSettings = section(TlsSettings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings(Section):
     """How Telegram pushes updates, for `quoth run --webhook`."""
 
-    url: str | None = Field(
-        None, description="Public https address that the proxy passes on; needed for `--webhook`"
+    url: str | None = setting(
+        None, as_text(), "Public https address that the proxy passes on; needed for `--webhook`"
     )
-    host: str = Field("127.0.0.1", description="Address that the bot listens on for the proxy")
-    port: int = Field(8090, ge=1, le=65535, description="Port that the bot listens on")
-    path: str = Field(
-        "telegram", pattern="^[^/]", description="Path that the proxy passes pushes on to"
+    host: str = setting("127.0.0.1", as_text(), "Address that the bot listens on for the proxy")
+    port: int = setting(8090, as_whole(1, _MOST_PORT), "Port that the bot listens on")
+    path: str = setting(
+        "telegram",
+        as_text(pattern="(?s)[^/].*", expected="expected a path without a slash before it"),
+        "Path that the proxy passes pushes on to",
     )
-    secret: SecretStr | None = Field(
-        None, description="Secret that each push must bear; one is made and kept if none is set"
+    secret: Secret | None = setting(
+        None, as_secret, "Secret that each push must bear; one is made and kept if none is set"
     )
-    secret_file: Path | None = Field(None, description="A file that holds that secret instead")
+    secret_file: Path | None = setting(None, as_path, "A file that holds that secret instead")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSettings(Section):
     """What replicas of the bot share, on several machines too."""
 
-    address: SecretStr | None = Field(
+    address: Secret | None = setting(
         None,
-        description="PostgreSQL that replicas share, as `postgresql:` and so on; "
+        _postgres,
+        "PostgreSQL that replicas share, as `postgresql:` and so on; "
         "files of one machine if not set",
     )
-    address_file: Path | None = Field(None, description="A file that holds that address instead")
-
-    @field_validator("address")
-    @classmethod
-    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(_POSTGRES):
-            raise ValueError('an address starts with "postgresql://"')
-        return value
+    address_file: Path | None = setting(None, as_path, "A file that holds that address instead")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TelegramSettings(Section):
     """How Telegram is reached."""
 
-    token: SecretStr | None = Field(
-        None, description=f"The bot's token from @BotFather; best set as `{TOKEN_VARIABLE}`"
+    token: Secret | None = setting(
+        None, as_secret, f"The bot's token from @BotFather; best set as `{TOKEN_VARIABLE}`"
     )
-    token_file: Path | None = Field(None, description="A file that holds the token instead")
-    base_url: str = Field(
-        "https://api.telegram.org/bot", description="Bot API server, such as a self-hosted one"
+    token_file: Path | None = setting(None, as_path, "A file that holds the token instead")
+    base_url: str = setting(
+        "https://api.telegram.org/bot", as_address, "Bot API server, such as a self-hosted one"
     )
-    base_file_url: str = Field(
-        "https://api.telegram.org/file/bot", description="The same server's address for files"
+    base_file_url: str = setting(
+        "https://api.telegram.org/file/bot", as_address, "The same server's address for files"
     )
-    webhook: WebhookSettings = WebhookSettings()
-
-    @field_validator("base_url", "base_file_url")
-    @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError('an address starts with "http://" or "https://"')
-        return value.rstrip("/")
+    webhook: WebhookSettings = section(WebhookSettings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessSettings(Section):
     """Who may ask, and who is asked when nothing is found."""
 
-    is_open: bool = Field(True, description="Whether everybody may ask; else those below")
-    allowed: Ids = Field(
-        frozenset(), description="Ids of persons and groups that may ask, such as `17,-1004`"
+    is_open: bool = setting(True, as_flag, "Whether everybody may ask; else those below")
+    allowed: frozenset[int] = setting(
+        frozenset(), as_ids, "Ids of persons and groups that may ask, such as `17,-1004`"
     )
-    admins: Ids = Field(
-        frozenset(), description="Ids of persons who see everything and get reports"
+    admins: frozenset[int] = setting(
+        frozenset(), as_ids, "Ids of persons who see everything and get reports"
     )
-    restricted: Permits = Field(
-        {}, description='Collections for some only, as JSON: `{"board": [17, -1004]}`'
+    restricted: dict[str, frozenset[int]] = setting(
+        {}, as_permits, 'Collections for some only, as JSON: `{"board": [17, -1004]}`'
     )
-    pairing: bool = Field(
-        False, description="Whether a code from `quoth pair` lets a person in, too"
+    pairing: bool = setting(
+        False, as_flag, "Whether a code from `quoth pair` lets a person in, too"
     )
-    leave_groups: bool = Field(
-        False, description="Whether the bot leaves groups that are not allowed to ask"
+    leave_groups: bool = setting(
+        False, as_flag, "Whether the bot leaves groups that are not allowed to ask"
     )
-    guests: bool = Field(
-        False, description="Whether it answers mentions in chats that it is not in (guest mode)"
+    guests: bool = setting(
+        False, as_flag, "Whether it answers mentions in chats that it is not in (guest mode)"
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings(Section):
     """Where the playground, health and metrics are served."""
 
-    host: str = Field(
+    host: str = setting(
         "127.0.0.1",
-        min_length=1,
-        description="Address to listen on; one that others can reach needs `--expose`",
+        as_text(least=1),
+        "Address to listen on; one that others can reach needs `--expose`",
     )
-    port: int | None = Field(
+    port: int | None = setting(
         None,
-        ge=1,
-        le=65535,
-        description="Port of the playground (8080 if not set); "
+        as_whole(1, _MOST_PORT),
+        "Port of the playground (8080 if not set); "
         "if set, `quoth run` serves health and metrics there",
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaygroundSettings(Section):
     """What visitors of the playground may do."""
 
-    uploads: bool | None = Field(
+    uploads: bool | None = setting(
         None,
-        description="Whether visitors may add documents; if not set, only while it is not exposed",
+        as_flag,
+        "Whether visitors may add documents; if not set, only while it is not exposed",
     )
-    keep: bool = Field(
-        False, description="Whether its questions and votes are kept in `playground.db`"
+    keep: bool = setting(
+        False, as_flag, "Whether its questions and votes are kept in `playground.db`"
     )
-    visitors: int = Field(50, ge=1, le=1000, description="How many may visit it at once")
+    visitors: int = setting(50, as_whole(1, 1000), "How many may visit it at once")

@@ -2,13 +2,13 @@
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
-
 from config.errors import SettingsError
+from config.secret import Secret
+from config.section import Problem, Section, read_section, section, setting
 from config.sections import (
     TOKEN_VARIABLE,
     AccessSettings,
@@ -17,30 +17,31 @@ from config.sections import (
     EmbedSettings,
     ModelSettings,
     PlaygroundSettings,
-    Section,
     StoreSettings,
     TelegramSettings,
     WebSettings,
 )
 from config.sources import merged, read_environment, read_toml
+from config.values import as_path
 
 TOML = Path("quoth.toml")
 _PREFIX = "QUOTH_"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Section):
     """Everything that can be set; frozen, so that what is printed is what runs."""
 
-    home: Path = Field(Path("var"), description="Folder for everything that Quoth writes")
-    corpus: CorpusSettings = CorpusSettings()
-    model: ModelSettings = ModelSettings()
-    embed: EmbedSettings = EmbedSettings()
-    database: DatabaseSettings = DatabaseSettings()
-    store: StoreSettings = StoreSettings()
-    telegram: TelegramSettings = TelegramSettings()
-    access: AccessSettings = AccessSettings()
-    web: WebSettings = WebSettings()
-    playground: PlaygroundSettings = PlaygroundSettings()
+    home: Path = setting(Path("var"), as_path, "Folder for everything that Quoth writes")
+    corpus: CorpusSettings = section(CorpusSettings)
+    model: ModelSettings = section(ModelSettings)
+    embed: EmbedSettings = section(EmbedSettings)
+    database: DatabaseSettings = section(DatabaseSettings)
+    store: StoreSettings = section(StoreSettings)
+    telegram: TelegramSettings = section(TelegramSettings)
+    access: AccessSettings = section(AccessSettings)
+    web: WebSettings = section(WebSettings)
+    playground: PlaygroundSettings = section(PlaygroundSettings)
 
     @property
     def library_path(self) -> Path:
@@ -67,18 +68,18 @@ class Settings(Section):
         """Where updates are kept until they are answered."""
         return self.home / "inbox.db"
 
-    def bot_token(self) -> SecretStr | None:
+    def bot_token(self) -> Secret | None:
         """The token from the environment, quoth.toml or its file; None when none is set.
 
         Raises:
             SettingsError: the file that is named cannot be read or is empty.
         """
         if token := os.environ.get(TOKEN_VARIABLE, "").strip():
-            return SecretStr(token)
+            return Secret(token)
         telegram = self.telegram
         return _secret(telegram.token, telegram.token_file, "token", "the bot's token")
 
-    def store_token(self) -> SecretStr | None:
+    def store_token(self) -> Secret | None:
         """The token for Milvus, from the settings or its file; None when none is set.
 
         Raises:
@@ -87,7 +88,7 @@ class Settings(Section):
         store = self.store
         return _secret(store.token, store.token_file, "token", "the token for Milvus")
 
-    def webhook_secret(self) -> SecretStr | None:
+    def webhook_secret(self) -> Secret | None:
         """The secret of pushes, from the settings or its file; None when none is set.
 
         Raises:
@@ -96,7 +97,7 @@ class Settings(Section):
         webhook = self.telegram.webhook
         return _secret(webhook.secret, webhook.secret_file, "secret", "the secret")
 
-    def database_address(self) -> SecretStr | None:
+    def database_address(self) -> Secret | None:
         """The address of the server database, or its file's; None when none is set.
 
         Raises:
@@ -106,7 +107,7 @@ class Settings(Section):
         return _secret(database.address, database.address_file, "address", what)
 
 
-def _secret(given: SecretStr | None, path: Path | None, kind: str, what: str) -> SecretStr | None:
+def _secret(given: Secret | None, path: Path | None, kind: str, what: str) -> Secret | None:
     """A secret of the settings, or of the file that they name."""
     if given is not None or path is None:
         return given
@@ -116,7 +117,7 @@ def _secret(given: SecretStr | None, path: Path | None, kind: str, what: str) ->
         raise SettingsError(f"Cannot read the {kind} file {path}: {error}") from error
     if not secret:
         raise SettingsError(f"The {kind} file {path} is empty. Put {what} there")
-    return SecretStr(secret)
+    return Secret(secret)
 
 
 def load_settings(**flags: Any) -> Settings:
@@ -127,11 +128,11 @@ def load_settings(**flags: Any) -> Settings:
     """
     given = {key: value for key, value in flags.items() if value is not None}
     environment = read_environment(os.environ, _PREFIX, Settings)
-    try:
-        return Settings(**merged(read_toml(TOML), environment, given))
-    except ValidationError as error:
-        lines = [_complaint(problem, given) for problem in error.errors(include_url=False)]
-        raise SettingsError("\n".join(lines)) from error
+    problems: list[Problem] = []
+    settings = read_section(Settings, merged(read_toml(TOML), environment, given), problems)
+    if problems:
+        raise SettingsError("\n".join(_complaint(problem, given) for problem in problems))
+    return settings
 
 
 def _masked(value: str, variable: str) -> str:
@@ -147,8 +148,8 @@ def _masked(value: str, variable: str) -> str:
     return re.sub(r"//[^/@]*@", "//…@", value)
 
 
-def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
-    parts = [str(part) for part in problem["loc"]]
+def _complaint(problem: Problem, flags: dict[str, Any]) -> str:
+    parts = problem.place
     variable = _PREFIX + "__".join(parts).upper()
     if parts[0] in flags:
         origin = "on the command line"
@@ -156,6 +157,5 @@ def _complaint(problem: ErrorDetails, flags: dict[str, Any]) -> str:
         origin = f"in the environment ({variable})"
     else:
         origin = f"in {TOML}"
-    value = _masked(repr(problem["input"]), variable)
-    reason = "no such setting" if problem["type"] == "extra_forbidden" else problem["msg"]
-    return f"Setting {'.'.join(parts)} = {value} {origin}: {reason}"
+    value = _masked(repr(problem.value), variable)
+    return f"Setting {'.'.join(parts)} = {value} {origin}: {problem.reason}"

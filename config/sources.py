@@ -1,7 +1,4 @@
-"""Where settings come from: the environment and quoth.toml, each as a tree of values.
-
-pydantic-settings does the same, and takes as long to import as numpy.
-"""
+"""Where settings come from: the environment and quoth.toml, each as a tree of values."""
 
 import json
 import tomllib
@@ -9,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from config.errors import SettingsError
+from config.section import Section, Setting, contents
 
 Tree = dict[str, Any]
 _BETWEEN = "__"
@@ -31,13 +27,13 @@ def read_toml(path: Path) -> Tree:
         raise SettingsError(f"{path} is not valid TOML: {error}") from error
 
 
-def read_environment(environment: Mapping[str, str], prefix: str, model: type[BaseModel]) -> Tree:
+def read_environment(environment: Mapping[str, str], prefix: str, kind: type[Section]) -> Tree:
     """The settings among the variables; empty ones and those of no setting do not count.
 
     Args:
         environment: variables by their names, in any case.
         prefix: of the variables that are settings, in capitals.
-        model: what can be set.
+        kind: what can be set.
 
     Raises:
         SettingsError: a whole section is given as something else than a JSON object.
@@ -47,9 +43,9 @@ def read_environment(environment: Mapping[str, str], prefix: str, model: type[Ba
         if not name.upper().startswith(prefix) or not environment[name]:
             continue
         parts = name[len(prefix) :].lower().split(_BETWEEN)
-        if parts[0] in model.model_fields:
+        if parts[0] in contents(kind):
             value: Any = environment[name]
-            if _is_section(model, parts):
+            if _is_section(kind, parts):
                 value = _section(name, value)
             for part in reversed(parts):
                 value = {part: value}
@@ -69,13 +65,12 @@ def merged(*trees: Tree) -> Tree:
     return found
 
 
-def _is_section(model: type[BaseModel], parts: list[str]) -> bool:
+def _is_section(kind: type[Section], parts: list[str]) -> bool:
     first, *rest = parts
-    field = model.model_fields.get(first)
-    kind = None if field is None else field.annotation
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+    found = contents(kind).get(first)
+    if found is None or isinstance(found, Setting):
         return False
-    return not rest or _is_section(kind, rest)
+    return not rest or _is_section(found, rest)
 
 
 def _section(name: str, text: str) -> Tree:

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
+from config.section import Section, Setting, contents
 from config.settings import Settings
 
 
@@ -15,18 +13,18 @@ def settings_table() -> str:
     return "\n".join(rows)
 
 
-def _rows(model: type[BaseModel], prefix: str) -> list[str]:
+def _rows(kind: type[Section], prefix: str) -> list[str]:
     rows: list[str] = []
-    for name, field in model.model_fields.items():
+    for name, found in contents(kind).items():
         variable = prefix + name.upper()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            rows += _rows(field.annotation, variable + "__")
+        if isinstance(found, Setting):
+            rows.append(f"| `{variable}` | {_default(found)} | {found.description} |")
         else:
-            rows.append(f"| `{variable}` | {_default(field)} | {field.description} |")
+            rows += _rows(found, variable + "__")
     return rows
 
 
-def _default(field: FieldInfo) -> str:
+def _default(field: Setting) -> str:
     if field.default is None or field.default in (frozenset(), {}):
         return ""
     if isinstance(field.default, Path) and field.default.is_absolute():

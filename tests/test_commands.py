@@ -47,7 +47,7 @@ def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path
     needless = {"telegram", "httpx", "starlette", "py3langid", "charset_normalizer"}
     # 20 ms to 60 ms each: what makes a graph, reads a command line, draws tables, merges settings,
     # searches among many.
-    idle = {"safetensors", "huggingface_hub", "typer", "rich", "pydantic_settings", "asyncio"}
+    idle = {"safetensors", "huggingface_hub", "typer", "rich", "pydantic", "asyncio"}
     assert not loaded & (heavy | needless | idle | {"faiss"})
 
 
