@@ -8,7 +8,8 @@ from bot.entering import enter, strike
 from bot.errors import NotAdded
 from bot.preview import Given, Preview, preview_of
 from corpus.adding import FileRefused, keep, place_for
-from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, TextFile, read_file
+from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, TextFile, read_file
+from corpus.skipped import Skipped
 from corpus.sources import read_sources
 from index.embedder import Embedder
 from index.entries import Entry

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from corpus.adding import FileRefused
 from corpus.clean import clean
 from corpus.document import Document
-from corpus.read import Skipped, TextFile, read_file
+from corpus.read import TextFile, read_file
+from corpus.skipped import Skipped
 from index.embedder import Embedder
 from index.prepare import Prepared, prepare
 

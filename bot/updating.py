@@ -10,7 +10,8 @@ from pathlib import Path
 from bot.model import make_embedder
 from bot.store import bring_up_to_date
 from config.settings import Settings
-from corpus.read import Counter, FolderMissing, Outcomes, Skipped
+from corpus.read import Counter, FolderMissing, Outcomes
+from corpus.skipped import Skipped
 from corpus.sources import read_sources
 from index.crew import Crew
 from index.embedder import Embedder

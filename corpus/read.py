@@ -17,6 +17,7 @@ from corpus.listing import changed_names, list_folder
 from corpus.memory import FolderMemory, Memory, state_of
 from corpus.sandbox.sandbox import Sandbox
 from corpus.shelf import Extractor, NoShelf, Shelf
+from corpus.skipped import Skipped
 
 READABLE = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 MOST_FILE_BYTES = 20 * 1024 * 1024
@@ -45,14 +46,6 @@ class TextFile:
     def __post_init__(self) -> None:
         data = self.text.encode("utf-8", "surrogatepass")
         object.__setattr__(self, "digest", hashlib.sha256(data).hexdigest())
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not read, and why."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Set
 from pathlib import Path
 
 from corpus.listing import is_below
-from corpus.read import Counter, FolderEmpty, Outcomes, Reading, Skipped, read_folder
+from corpus.read import Counter, FolderEmpty, Outcomes, Reading, read_folder
 from corpus.shelf import Shelf
+from corpus.skipped import Skipped
 
 
 def read_sources(

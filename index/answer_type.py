@@ -5,7 +5,7 @@ from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.tokens import Tokeniser, words_of
 
@@ -34,10 +34,6 @@ _NUMBER_WORDS = frozenset(
     thousand million billion half third quarter
     """.split()
 )
-# Each as a word of its own.
-_WHOLE = {
-    word: re.compile(rf"(?<![^\W_]){word}(?![^\W_])") for word in sorted(_MONTHS | _NUMBER_WORDS)
-}
 # The words after "how many", up to the verb.
 _COUNTED = re.compile(
     r"\b(?:how many|number of)((?:\s+(?!(?:is|are|was|were|do|does|did|have|has|had|can|will)\b)"
@@ -152,7 +148,7 @@ class AnswerType:
         sentence = sentence.lower()
         # Most sentences have few of them, even as parts of other words: that is seen soonest.
         held = [word for word in self._figure_words if word in sentence]
-        return any(_WHOLE[word].search(sentence) for word in held)
+        return any(_whole(word).search(sentence) for word in held)
 
     @cached_property
     def _figure_words(self) -> tuple[str, ...]:
@@ -186,3 +182,9 @@ def _kind(asked: str) -> Kind:
         if pattern.search(asked):
             return kind
     return Kind.OTHER
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    """It as a word of its own; few of those that could be are ever looked for."""
+    return re.compile(rf"(?<![^\W_]){word}(?![^\W_])")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.read import Skipped
+from corpus.skipped import Skipped
 from index.database import connect
 from index.entries import (
     Entry,

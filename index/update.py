@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
-from corpus.read import Reading, Skipped
+from corpus.read import Reading
+from corpus.skipped import Skipped
 from index.crew import Crew
 from index.embedder import Embedder
 from index.entries import Entry, Holding

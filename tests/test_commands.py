@@ -38,9 +38,8 @@ def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path
         timeout=120,
     )
     assert "Anna Brandt" in done.stdout
-    loaded = {
-        line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()
-    }
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    loaded = {name.partition(".")[0] for name in modules}
     assert {"numpy", "onnxruntime", "tokenizers"} <= loaded
     heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "matplotlib"}
     # They take 0.2 s to 0.5 s each.
@@ -49,6 +48,8 @@ def test_a_question_is_answered_without_loading_what_it_does_not_need(home: Path
     # searches among many.
     idle = {"safetensors", "huggingface_hub", "typer", "rich", "pydantic", "asyncio"}
     assert not loaded & (heavy | needless | idle | {"faiss"})
+    # What reads folders.
+    assert not modules & {"corpus.read", "corpus.clean", "corpus.sandbox.sandbox"}
 
 
 def test_a_changed_folder_is_indexed_without_loading_the_bot(home: Path) -> None:

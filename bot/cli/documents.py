@@ -82,7 +82,7 @@ def verify(
     1 says that the file changed, 2 that there is no such passage.
     """
     from bot.source import place_of
-    from corpus.read import Skipped
+    from corpus.skipped import Skipped
 
     holdings = _holdings()
     found = _range_of(holdings, quote)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.cli.progress import Part
     from config.settings import Settings
-    from corpus.read import Skipped
+    from corpus.skipped import Skipped
     from index.update import Report
 
 # Of anything that a summary lists.

@@ -18,7 +18,8 @@ from bot.playground.visits import Visit, Visits
 from bot.worker import Worker
 from corpus.document import Document
 from corpus.errors import CorpusError
-from corpus.read import MOST_FILE_BYTES, Skipped
+from corpus.read import MOST_FILE_BYTES
+from corpus.skipped import Skipped
 from index.errors import SearchError
 from index.prepare import Watcher
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, Skipped, read_file, read_folder
+from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, read_file, read_folder
+from corpus.skipped import Skipped
 from tests.conftest import CORPUS, write_corpus
 from tests.corpus.texts import LEGACY_TEXTS
 

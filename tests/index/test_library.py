@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.read import Skipped, read_folder
+from corpus.read import read_folder
+from corpus.skipped import Skipped
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.entries import Entry
 from index.errors import LibraryMissing, LibraryUnusable, SearchError

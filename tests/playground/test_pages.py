@@ -10,7 +10,7 @@ from bot.playground.app import Rules
 from bot.playground.documents import Desk
 from config.settings import Settings
 from corpus.document import Document
-from corpus.read import Skipped
+from corpus.skipped import Skipped
 from index.answer import Question, Verdict
 from index.prepare import Watcher
 from tests.playground.house import RULES, House, Page
