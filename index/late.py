@@ -74,11 +74,18 @@ class PieceIndex:
         starts, ends = self._starts[rows] - before, self._starts[rows + 1] - before
         documents = [self._documents[number] for number in numbers.tolist()]
         spans = list(zip(documents, starts.tolist(), ends.tolist(), strict=True))
-        vectors = joined_spans([(held.pieces, *place) for held, *place in spans])
         places = joined_spans([(held.piece_sentences, *place) for held, *place in spans])
-        # One product for all: many small ones would cost more than the arithmetic.
-        similarity = vectors.astype(np.float32) @ (question.vectors * np.float32(1 / ONE)).T
-        owners = np.repeat(np.arange(len(rows)), ends - starts)
+        counts = ends - starts
+        similarity = np.empty((len(places), len(weights)), np.float32)
+        # One passage after the other in the same memory: all at once they fit in no cache near by.
+        wide = np.empty((int(counts.max()), question.vectors.shape[1]), np.float32)
+        asked, first = (question.vectors * np.float32(1 / ONE)).T, 0
+        for held, start, end in spans:
+            count = end - start
+            wide[:count] = held.pieces[start:end]
+            np.matmul(wide[:count], asked, out=similarity[first : first + count])
+            first += count
+        owners = np.repeat(np.arange(len(rows)), counts)
         return _closeness(similarity, owners, places, weights, sentence_counts)
 
 
@@ -128,7 +135,7 @@ def _changes(values: Rows) -> Rows:
     return np.concatenate([[0], np.flatnonzero(values[1:] != values[:-1]) + 1])
 
 
-def weighted(nearest: Floats, weights: Floats) -> Floats:
+def weighted(nearest: Floats | NDArray[np.bool_], weights: Floats) -> Floats:
     """The mean over the pieces of each sentence, by their weights: `(sentences,)`."""
     # Not as a matrix product: BLAS raises a floating-point flag on rows that it pads.
-    return np.asarray((nearest * weights).sum(axis=1), np.float32)
+    return np.asarray(np.vecdot(nearest, weights), np.float32)

@@ -135,7 +135,6 @@ def _mask(count: int, rows: Rows) -> NDArray[np.bool_]:
 
 def coverage(hits: NDArray[np.bool_], weights: Sequence[float]) -> Floats:
     """The idf share of the terms that each row of `hits` holds: 0..1."""
-    total = max(1e-6, sum(weights))
+    shares = np.array(weights, np.float32) / np.float32(max(1e-6, sum(weights)))
     # Not as a matrix product: BLAS raises a floating-point flag on rows that it pads.
-    held = np.where(hits, np.array(weights, np.float32), np.float32(0)).sum(axis=1)
-    return np.asarray(held / np.float32(total), np.float32)
+    return np.asarray(np.vecdot(hits, shares), np.float32)

@@ -77,28 +77,25 @@ class Lines:
             ids: of the terms, each known one once; -1 is never found.
             pairs: of places in `ids`.
         """
-        first, sizes = self._first[rows], self._first[rows + 1] - self._first[rows]
+        first = self._first[rows]
+        sizes = self._first[rows + 1] - first
         owners, heads = np.repeat(np.arange(len(rows)), sizes), np.cumsum(sizes) - sizes
         text, starts = self._joined(first, sizes)
         # One look at all for each term is quicker than to look each of all up among the terms.
-        is_term = [text == number for number in ids]
+        is_term = text == np.array(ids, np.int32)[:, None]
         lines, columns = _found(is_term, starts)
-        counts = np.bincount(owners[lines] * len(ids) + columns, minlength=len(rows) * len(ids))
-        held = np.zeros((len(owners), len(ids)), np.bool_)
-        held[lines, columns] = True
-        is_head = np.zeros(len(owners), np.bool_)
-        is_head[heads] = True
-        # In the text of a passage: neither from its head nor on into the next one.
-        goes_on = np.ones(len(text) + 1, np.bool_)
-        goes_on[starts[heads]] = False
-        follows = [
-            is_term[before][:-1] & is_term[after][1:] & goes_on[1:-1] for before, after in pairs
-        ]
-        lines, columns = _found(follows, starts)
-        in_text = ~is_head[lines]
-        neighbours = np.zeros((len(rows), len(pairs)), np.bool_)
-        neighbours[owners[lines[in_text]], columns[in_text]] = True
-        return Hits(counts.reshape(len(rows), len(ids)), held[~is_head], neighbours)
+        holders = owners[lines]
+        counts = np.bincount(holders * len(ids) + columns, minlength=len(rows) * len(ids))
+        in_text = lines != heads[holders]
+        # Numbered without the heads, of which each passage up to its own has one.
+        sentences = (lines - holders - 1)[in_text]
+        held = np.zeros((len(owners) - len(rows), len(ids)), np.bool_)
+        held[sentences, columns[in_text]] = True
+        return Hits(
+            counts.reshape(len(rows), len(ids)),
+            held,
+            _neighbours(is_term, pairs, starts, heads, owners),
+        )
 
     def _joined(self, first: Rows, sizes: Rows) -> tuple[Numbers, Rows]:
         """The terms of passages in a row, and where each of their lines begins in it.
@@ -122,9 +119,37 @@ class Lines:
         return np.concatenate(parts), self._starts[lines] + np.repeat(shifts, sizes)
 
 
-def _found(masks: Sequence[NDArray[np.bool_]], starts: Rows) -> tuple[Rows, Rows]:
+def _neighbours(
+    is_term: NDArray[np.bool_],
+    pairs: Sequence[tuple[int, int]],
+    starts: Rows,
+    heads: Rows,
+    owners: Rows,
+) -> NDArray[np.bool_]:
+    """Which pairs of terms stand next to each other in the text of which passage.
+
+    Args:
+        is_term: `(terms, places)`: where each term stands.
+        pairs: of terms.
+        starts: where each line begins.
+        heads: the first line of each passage.
+        owners: the passage of each line.
+    """
+    found = np.zeros((len(heads), len(pairs)), np.bool_)
+    if not pairs:
+        return found
+    before, after = np.array(pairs).T
+    # In the text of a passage: neither from its head nor on into the next one.
+    goes_on = np.ones(is_term.shape[1] + 1, np.bool_)
+    goes_on[starts[heads]] = False
+    lines, columns = _found(is_term[before, :-1] & is_term[after, 1:] & goes_on[1:-1], starts)
+    holders = owners[lines]
+    in_text = lines != heads[holders]
+    found[holders[in_text], columns[in_text]] = True
+    return found
+
+
+def _found(masks: NDArray[np.bool_], starts: Rows) -> tuple[Rows, Rows]:
     """The lines in which a text has what some masks say, and the number of the mask of each."""
-    places = [np.flatnonzero(mask) for mask in masks]
-    columns = np.repeat(np.arange(len(masks)), [len(found) for found in places])
-    flat = np.concatenate([np.zeros(0, np.int64), *places])
-    return np.searchsorted(starts, flat, side="right") - 1, columns
+    columns, places = np.divmod(np.flatnonzero(masks), masks.shape[1])
+    return np.searchsorted(starts, places, side="right") - 1, columns

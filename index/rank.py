@@ -11,6 +11,7 @@ from index.features import (
     Asked,
     Candidates,
     closeness,
+    first_weights,
     measure,
     names_held,
     phrases,
@@ -24,7 +25,6 @@ from index.steps import Lap, no_lap
 from index.vectors import Floats, Rows
 from index.weights import (
     FIRST,
-    FOREIGN_FIRST,
     FOREIGN_SECOND,
     FOREIGN_SENTENCE,
     SECOND,
@@ -37,6 +37,15 @@ CANDIDATES = 50
 # and costs a third more.
 _RANKED_AGAIN = 12
 _ANSWER_TYPE = SENTENCE_FEATURES.index("answer_type")
+_PARTS = tuple(field.name for field in fields(Parts))
+_FIRSTS = len(FIRST)
+_SECOND, _FOREIGN_SECOND = (
+    np.array([weights[name] for name in _PARTS]) for weights in (SECOND, FOREIGN_SECOND)
+)
+_SENTENCE, _FOREIGN_SENTENCE = (
+    np.array([weights.get(name, 0.0) for name in SENTENCE_FEATURES])
+    for weights in (SENTENCE, FOREIGN_SENTENCE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,12 @@ def look(
     snapshot: Snapshot, asked: Asked, k: int, allowed: Rows | None, lap: Lap = no_lap
 ) -> list["Found"]:
     """What `rank` makes its matches of."""
-    candidates = find_candidates(snapshot, asked, max(k, CANDIDATES), allowed)
+    candidates = find_candidates(snapshot, asked, k, allowed)
     lap("find candidates")
     if candidates is None:
         return []
-    scored = score(snapshot, asked, candidates, shortlist(asked, candidates, k))
+    numbers = shortlist(asked, candidates, k)
+    scored = score(snapshot, asked, candidates, numbers, is_complete=False)
     lap("score them again")
     scored.sort(key=lambda found: (-found.score, candidates.rows[found.n]))
     passages = len(snapshot.passages) if allowed is None else len(allowed)
@@ -91,17 +101,19 @@ def find_candidates(
     """The union of the nearest passages and those with the best BM25, in order of place.
 
     For a question in a language that the model does not read: only passages that share its words.
+    `k` matches are wanted of them.
     """
+    count, wanted = max(k, CANDIDATES), max(k, _RANKED_AGAIN)
     rows = np.arange(len(snapshot.passages)) if allowed is None else allowed
     if not len(rows):
         return None
     words = snapshot.lexicon if snapshot.words is None else snapshot.words
-    best = words.best(asked.terms, k, allowed)
+    best = words.best(asked.terms, count, allowed)
     if not asked.is_foreign:  # the vectors alone would find anything there
         if snapshot.words is None:
-            best = _filled(best, rows, k)
-        best = np.union1d(snapshot.nearest.search(asked.embedding.vector, k, allowed), best)
-    return measure(snapshot, asked, np.sort(best)) if len(best) else None
+            best = _filled(best, rows, count)
+        best = np.union1d(snapshot.nearest.search(asked.embedding.vector, count, allowed), best)
+    return measure(snapshot, asked, np.sort(best), wanted) if len(best) else None
 
 
 def _filled(best: Rows, rows: Rows, k: int) -> Rows:
@@ -112,41 +124,54 @@ def _filled(best: Rows, rows: Rows, k: int) -> Rows:
 
 def shortlist(asked: Asked, candidates: Candidates, k: int = 0) -> list[int]:
     """Which candidates are looked at again: the best by the first score, at least `k`."""
-    weights = FOREIGN_FIRST if asked.is_foreign else FIRST
-    first = candidates.first @ np.array(list(weights.values()), np.float32)
+    first = candidates.first @ first_weights(asked)
     best = np.lexsort((candidates.rows, -first))[: max(k, _RANKED_AGAIN)]
     return [int(n) for n in best]
 
 
 def score(
-    snapshot: Snapshot, asked: Asked, candidates: Candidates, chosen: Sequence[int]
+    snapshot: Snapshot,
+    asked: Asked,
+    candidates: Candidates,
+    numbers: Sequence[int],
+    *,
+    is_complete: bool = True,
 ) -> list[Scored]:
-    """Score the chosen candidates with all that is known of them."""
-    late = closeness(snapshot, asked, candidates.rows[chosen])
-    sentences = measure_sentences(snapshot, asked, candidates, chosen, late)
-    rule = FOREIGN_SENTENCE if asked.is_foreign else SENTENCE
-    fitness = (sentences * [rule.get(name, 0.0) for name in SENTENCE_FEATURES]).sum(axis=1)
-    counts = (candidates.starts[1:] - candidates.starts[:-1])[chosen]
-    starts = np.cumsum(counts) - counts
-    columns = [
-        *candidates.first[chosen].T,
-        phrases(asked, candidates.hits, chosen),
-        late.passages,
-        np.maximum.reduceat(weighted(late.nearest, asked.piece_weights), starts),
-        names_held(asked, candidates.hits, chosen),
-        np.maximum.reduceat(fitness, starts),
-    ]
-    parts = np.stack(columns, axis=1).astype(np.float64)
-    weights = FOREIGN_SECOND if asked.is_foreign else SECOND
-    totals = (parts * [weights[field.name] for field in fields(Parts)]).sum(axis=1)
+    """Score some of the candidates with all that is known of them.
+
+    Args:
+        snapshot: where the passages are.
+        asked: the question.
+        candidates: the passages that were found.
+        numbers: of those that are scored, at least one.
+        is_complete: whether each sentence is measured in full, and not only those that may be best.
+    """
+    chosen = candidates.choose(numbers)
+    late = closeness(snapshot, asked, chosen)
+    rule = _FOREIGN_SENTENCE if asked.is_foreign else _SENTENCE
+    sentences = measure_sentences(snapshot, asked, chosen, late, None if is_complete else rule)
+    fitness = np.vecdot(sentences, rule)
+    starts = chosen.starts
+    parts = np.empty((len(numbers), len(_PARTS)))
+    parts[:, :_FIRSTS] = candidates.first[numbers]
+    parts[:, _FIRSTS] = phrases(asked, chosen)
+    parts[:, _FIRSTS + 1] = late.passages
+    parts[:, _FIRSTS + 2] = np.maximum.reduceat(weighted(late.nearest, asked.piece_weights), starts)
+    parts[:, _FIRSTS + 3] = names_held(asked, chosen)
+    parts[:, _FIRSTS + 4] = np.maximum.reduceat(fitness, starts)
+    totals = np.vecdot(parts, _FOREIGN_SECOND if asked.is_foreign else _SECOND)
     scored = []
     for n, start, count, own, total in zip(
-        chosen, starts.tolist(), counts.tolist(), parts.tolist(), totals.tolist(), strict=True
+        numbers,
+        starts.tolist(),
+        chosen.counts.tolist(),
+        parts.tolist(),
+        totals.tolist(),
+        strict=True,
     ):
         end = start + count
-        scored.append(
-            Scored(n, total, Parts(*own), sentences[start:end], int(np.argmax(fitness[start:end])))
-        )
+        best = int(fitness[start:end].argmax())
+        scored.append(Scored(n, total, Parts(*own), sentences[start:end], best))
     return scored
 
 

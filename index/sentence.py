@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from index.answer_type import AnswerType, Kind
-from index.features import Asked, Candidates
+from index.features import Asked, Chosen
 from index.late import Closeness, weighted
 from index.snapshot import Snapshot
 from index.vectors import Floats, Rows
@@ -29,14 +29,14 @@ SENTENCE_FEATURES = (
     "numbers_for_number",
     "numbers_for_date",
 )
+_FIRST_TYPED = SENTENCE_FEATURES.index("answer_type")
+_ROUNDING = 1e-4
+Rule = NDArray[np.float64]
+"""A weight for each feature."""
 
 
 def measure_sentences(
-    snapshot: Snapshot,
-    asked: Asked,
-    candidates: Candidates,
-    chosen: Sequence[int],
-    late: Closeness,
+    snapshot: Snapshot, asked: Asked, chosen: Chosen, late: Closeness, rule: Rule | None = None
 ) -> Floats:
     """Measure the sentences of some candidates: `(sentences, len(SENTENCE_FEATURES))`.
 
@@ -46,71 +46,83 @@ def measure_sentences(
     Args:
         snapshot: where the passages are.
         asked: the question.
-        candidates: the passages to choose from.
-        chosen: which of them are looked at, at least one.
+        chosen: the passages.
         late: how close the question's word pieces come to them.
+        rule: what the features weigh. Sentences that cannot be the best of their passage by it are
+            not read for the kind of thing that is asked for, and those features of theirs are 0.
     """
-    rows = candidates.rows[chosen]
-    first, last = snapshot.sentence_starts[rows], snapshot.sentence_starts[rows + 1]
-    starts, owners = _layout(last - first)
-    numbers = candidates.sentences_of(chosen)
-    hits = candidates.hits.sentences[numbers, : len(asked.terms.ids)]
-    local = _local_weights(hits, starts, last - first, asked.terms.weights)[owners]
+    starts, owners, weights = chosen.starts, chosen.owners, asked.piece_weights
+    hits = chosen.candidates.hits.sentences[chosen.places, : len(asked.terms.ids)]
+    local = _local_shares(hits, chosen, asked.terms.weights)[owners]
     together = hits.copy()
     together[1:] |= hits[:-1]
     together[starts] = hits[starts]
-    covered = _coverage(hits, local)
-    previous = np.concatenate([[0], covered[:-1]])
-    previous[starts] = 0
     # Zero to the power of anything is zero; a cosine below zero is no match at all.
-    sharp = np.maximum(late.nearest, 0) ** 4
-    best = np.maximum(np.maximum.reduceat(late.nearest, starts, axis=0), 0)[owners]
-    is_nearest = ((late.nearest >= best - 1e-6) & (best > 0)).astype(np.float32)
-    columns: list[ArrayLike] = [
-        candidates.alone[numbers],
-        snapshot.context_vectors.spans(first, last) @ asked.embedding.vector,
-        covered,
-        _coverage(together, local),
-        previous,
-        weighted(late.nearest, asked.piece_weights),
-        weighted(sharp, asked.piece_weights),
-        weighted(is_nearest, asked.piece_weights),
-        np.bincount(starts, minlength=len(owners)),
-        *_typed(asked.answer_type, _texts(snapshot, rows), _counting(asked, hits)),
-    ]
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    sharp = np.square(np.square(np.maximum(late.nearest, 0)))
+    best = np.maximum.reduceat(late.nearest, starts, axis=0)
+    is_nearest = late.nearest >= np.where(best > 0, best - 1e-6, 2)[owners]
+    firsts = snapshot.sentence_starts[chosen.rows]
+    contexts = snapshot.context_vectors.spans(firsts, firsts + chosen.counts)
+    found = np.zeros((len(owners), len(SENTENCE_FEATURES)), np.float32)
+    found[:, 0] = chosen.candidates.alone[chosen.places]
+    found[:, 1] = contexts @ asked.embedding.vector
+    found[:, 2] = covered = np.vecdot(hits, local)
+    found[:, 3] = np.vecdot(together, local)
+    found[1:, 4] = covered[:-1]
+    found[starts, 4] = 0
+    found[:, 5] = weighted(late.nearest, weights)
+    found[:, 6] = weighted(sharp, weights)
+    found[:, 7] = weighted(is_nearest, weights)
+    found[starts, 8] = 1
+    places = np.arange(len(owners)) if rule is None else _may_be_best(found, chosen, asked, rule)
+    counting = _counting(asked, hits[places])
+    texts = _texts(snapshot, chosen, places)
+    found[places, _FIRST_TYPED:] = np.array(_typed(asked.answer_type, texts, counting)).T
+    return found
 
 
-def _layout(counts: Rows) -> tuple[Rows, Rows]:
-    """Where the sentences of each passage begin, and which passage each sentence is in."""
-    return np.cumsum(counts) - counts, np.repeat(np.arange(len(counts)), counts)
+def _may_be_best(found: Floats, chosen: Chosen, asked: Asked, rule: Rule) -> Rows:
+    """The sentences that may be the best of their passage once they are read."""
+    known = np.vecdot(found[:, :_FIRST_TYPED], rule[:_FIRST_TYPED])
+    best = np.maximum.reduceat(known, chosen.starts)
+    most = _typed_range(asked.answer_type.kind, rule) + _ROUNDING
+    may_be: Rows = np.flatnonzero(known >= (best - most)[chosen.owners])
+    return may_be
 
 
-def _local_weights(
-    hits: NDArray[np.bool_], starts: Rows, counts: Rows, weights: Sequence[float]
-) -> Floats:
+def _typed_range(kind: Kind, rule: Rule) -> float:
+    """How far the kind of thing that is asked for can set two sentences apart."""
+    answer, names, person, place, other, number, date = rule[_FIRST_TYPED:].tolist()
+    by_kind = {Kind.PERSON: person, Kind.PLACE: place, Kind.OTHER: other}
+    numbers = {Kind.NUMBER: number, Kind.DATE: date}.get(kind, 0.0)
+    # Where no known kind is asked for each sentence has it.
+    apart = 0.0 if kind is Kind.OTHER else abs(answer)
+    return float(apart + abs(names + by_kind.get(kind, 0.0)) + abs(numbers))
+
+
+def _local_shares(
+    hits: NDArray[np.bool_], chosen: Chosen, weights: Sequence[float]
+) -> NDArray[np.float32]:
     """Words that stand in every sentence of a passage tell its sentences apart the least.
 
     Returns:
-        `(passages, terms)`.
+        `(passages, terms)`; those of a passage add up to 1, if there are any.
     """
-    frequency = np.add.reduceat(hits, starts, axis=0, dtype=np.float64)
-    rarity = np.log(1 + (counts[:, None] - frequency + 0.5) / (frequency + 0.5))
-    return np.asarray(rarity * np.array(weights), np.float32)
+    frequency = np.add.reduceat(hits, chosen.starts, axis=0, dtype=np.float32)
+    rarity = np.log((chosen.counts[:, None] + 1) / (frequency + 0.5)) * np.array(weights)
+    shares = rarity / np.maximum(1e-6, rarity.sum(axis=1, keepdims=True))
+    return np.asarray(shares, np.float32)
 
 
-def _coverage(hits: NDArray[np.bool_], weights: Floats) -> Floats:
-    """The share of the weights of its own that each sentence holds: 0..1."""
-    held = np.where(hits, weights, np.float32(0)).sum(axis=1)
-    return np.asarray(held / np.maximum(np.float32(1e-6), weights.sum(axis=1)), np.float32)
-
-
-def _texts(snapshot: Snapshot, rows: Rows) -> list[str]:
-    """The sentences of passages."""
+def _texts(snapshot: Snapshot, chosen: Chosen, places: Rows) -> list[str]:
+    """Sentences of passages as they are written."""
+    owners = chosen.owners[places]
     texts = []
-    for row in rows.tolist():
-        text = snapshot.document_of(row).text
-        texts += [text[start:end] for start, end in snapshot.passages[row].sentences]
+    for row, n in zip(
+        chosen.rows[owners].tolist(), (places - chosen.starts[owners]).tolist(), strict=True
+    ):
+        start, end = snapshot.passages[row].sentences[n]
+        texts.append(snapshot.document_of(row).text[start:end])
     return texts
 
 
