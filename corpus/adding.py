@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.formats.registry import BY_ENDING
+from corpus.formats.registry import BY_ENDING, can_be_saved_as, unread
 from corpus.read import READABLE
 
 _MOST_NAME_BYTES = 120
@@ -32,7 +32,10 @@ def place_for(added: Path, name: str, collection: str) -> Path:
     if collection:
         _check(name, collection)
     readable = {*READABLE, *BY_ENDING}
-    if Path(name).suffix.lower() not in readable:
+    ending = Path(name).suffix
+    if can_be_saved_as(ending):
+        raise FileRefused(name, unread(ending))
+    if ending.lower() not in readable:
         kinds = ", ".join(sorted(readable))
         raise FileRefused(name, f"not a format that is read; {kinds} are")
     return added / collection / name

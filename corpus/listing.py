@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+# The second is what Word puts beside a file that somebody has open.
+_HIDDEN = (".", "~$")
+
 
 class Listing(NamedTuple):
     """The files below a folder, by their paths in it with "/" between parts, in their order.
@@ -17,7 +20,7 @@ class Listing(NamedTuple):
 
 
 def list_folder(folder: Path) -> Listing:
-    """Every file but the hidden ones, and those of hidden folders."""
+    """Every file but the hidden ones, and those of hidden folders; links to folders among them."""
     closed: list[tuple[str, str]] = []
 
     def refused(error: OSError) -> None:
@@ -27,9 +30,10 @@ def list_folder(folder: Path) -> Listing:
     found: list[str] = []
     for parent, folders, files in os.walk(top, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
         inside = _name(parent, top)
         prefix = f"{inside}/" if inside else ""
-        found += [prefix + name for name in files if not name.startswith(".")]
+        found += [prefix + name for name in [*files, *linked] if not name.startswith(_HIDDEN)]
     return Listing(tuple(sorted(found)), tuple(closed))
 
 

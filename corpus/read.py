@@ -12,7 +12,7 @@ from corpus.bounds import Bounds
 from corpus.decode import Decoded, NotText, decode
 from corpus.errors import CorpusError
 from corpus.formats.extract import Extract, GivenUp, Refused
-from corpus.formats.registry import BY_ENDING, FORMATS, ExtraMissing
+from corpus.formats.registry import BY_ENDING, FORMATS, ExtraMissing, unread
 from corpus.listing import changed_names, list_folder
 from corpus.memory import FolderMemory, Memory, state_of
 from corpus.sandbox.sandbox import Sandbox
@@ -227,17 +227,13 @@ def _read_or_recall(
 def _read(bounds: Bounds, path: Path, extractor: Extractor) -> TextFile | Skipped:
     relative = path.relative_to(bounds.folder)
     name = relative.as_posix()
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return Skipped(os.fsencode(name).decode("utf-8", "replace"), "its name is not UTF-8")
+    if refused := _refused_by_name(path, name):
+        return refused
     ending = path.suffix.lower()
-    if ending not in READABLE and ending not in BY_ENDING:
-        return Skipped(name, f"not a format that is read ({path.suffix or 'no ending'})")
     try:
         if not bounds.hold(path):
             return Skipped(name, "a link that leads out of the folder")
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not _is_file(path):
             return Skipped(name, "not a file")
         collection = relative.parts[0] if len(relative.parts) > 1 else ""
         if ending in BY_ENDING:
@@ -250,6 +246,28 @@ def _read(bounds: Bounds, path: Path, extractor: Extractor) -> TextFile | Skippe
     except (NotText, Refused) as error:
         return Skipped(name, str(error))
     return TextFile(name, collection, READABLE[ending], text.text, text.encoding, text.is_assumed)
+
+
+def _refused_by_name(path: Path, name: str) -> Skipped | None:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return Skipped(os.fsencode(name).decode("utf-8", "replace"), "its name is not UTF-8")
+    ending = path.suffix.lower()
+    if ending in READABLE or ending in BY_ENDING:
+        return None
+    if path.is_dir():
+        return Skipped(name, "a link to a folder: only what lies in the folder itself is read")
+    return Skipped(name, unread(path.suffix))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        if not path.is_symlink():
+            raise
+        raise Refused("a link that leads nowhere") from None
 
 
 def _extracted(path: Path, name: str, collection: str, extractor: Extractor) -> TextFile:

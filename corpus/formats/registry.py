@@ -145,3 +145,22 @@ FORMATS = (
     Format("CSV", (".csv", ".tsv"), "corpus.formats.sheet", Unit.ROW, ("tables",), _is_text),
 )
 BY_ENDING = {ending: found for found in FORMATS for ending in found.endings}
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".wpd", ".docm"), ".docx"),
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".ods", ".numbers"), ".csv"),
+    **dict.fromkeys((".ppt", ".odp", ".key", ".pptm"), ".pptx"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2"), ".epub"),
+    **dict.fromkeys((".rst", ".org", ".adoc", ".tex", ".log"), ".txt"),
+}
+
+
+def can_be_saved_as(ending: str) -> str:
+    """The ending of a format that is read, and that programs for this one can write; else ""."""
+    return _SAVE_AS.get(ending.lower(), "")
+
+
+def unread(ending: str) -> str:
+    """Why files of an ending are not read, and what to save those as that could be."""
+    if other := can_be_saved_as(ending):
+        return f"not a format that is read ({ending}): save it as {other}"
+    return f"not a format that is read ({ending or 'no ending'})"

@@ -37,7 +37,7 @@ def said_by(node: ast.AST) -> Iterator[ast.expr]:
         if name == "append" and "warnings" in ast.unparse(node.func):
             yield node.args[0]
     # Reasons that are made by functions of their own.
-    if isinstance(node, ast.FunctionDef) and node.name == "_what_instead":
+    if isinstance(node, ast.FunctionDef) and node.name in {"_what_instead", "unread"}:
         found = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
         yield from (value for value in found if value is not None)
     if isinstance(node, ast.FunctionDef) and node.name == "_warnings":

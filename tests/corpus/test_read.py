@@ -107,7 +107,8 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (inside / "link.txt").symlink_to(outside / "private.txt")
     (inside / "folder").symlink_to(outside)
     found = reasons(inside)
-    assert list(found) == ["link.txt"]
+    assert sorted(found) == ["folder", "link.txt"]
+    assert "a link to a folder" in found["folder"]
     assert "out of the folder" in found["link.txt"]
     named = read_file(inside, "folder/private.txt")
     assert isinstance(named, Skipped)
@@ -126,9 +127,23 @@ def test_links_that_stay_in_the_folder_are_followed_and_the_folder_may_be_one(
     assert paths == [*CORPUS, "south/b.txt", "south/c.txt"]
 
 
-def test_a_link_to_nothing_is_skipped_with_the_systems_reason(tmp_path: Path) -> None:
+def test_a_link_to_nothing_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
-    assert reasons(tmp_path) == {"gone.txt": "No such file or directory"}
+    assert reasons(tmp_path) == {"gone.txt": "a link that leads nowhere"}
+
+
+def test_what_could_be_saved_otherwise_says_as_what(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"a.doc": "x", "b.XLSX": "x", "c.zip": "x"})
+    assert reasons(tmp_path) == {
+        "a.doc": "not a format that is read (.doc): save it as .docx",
+        "b.XLSX": "not a format that is read (.XLSX): save it as .csv",
+        "c.zip": "not a format that is read (.zip)",
+    }
+
+
+def test_the_lock_beside_an_open_word_file_is_no_file(tmp_path: Path) -> None:
+    write_corpus(tmp_path, {"~$a.docx": "user", "b.txt": "Text of the file.\n"})
+    assert read_folder(tmp_path).skipped == ()
 
 
 def test_a_link_to_itself_is_skipped(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def test_skipped_files_are_remembered_and_forgotten_with_their_cause(
     with Library.open(path) as library:
         assert [(s.path, s.reason) for s in library.skipped()] == [
             ("a.txt", "it is empty"),
-            ("b.odt", "not a format that is read (.odt)"),
+            ("b.odt", "not a format that is read (.odt): save it as .docx"),
         ]
         assert library.version == version + 1
     (folder / "b.odt").unlink()
