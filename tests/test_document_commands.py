@@ -1,6 +1,7 @@
 """Documents on the command line: added, listed, shown, verified, exported and removed."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_what_is_added_is_answered_from_listed_and_gone_when_it_is_removed(
     added = quoth("add", str(lighthouse), "--collection", "coast")
     assert added.exit_code == 0
     assert added.stdout == (
-        "coast/lighthouse.txt: The lighthouse, 1 passage\nAdded 1 document, 1 passages.\n"
+        "coast/lighthouse.txt: The lighthouse, 1 passage\nAdded 1 document, 1 passage.\n"
     )
     assert kept.read_text() == TEXT
     assert rows(quoth).keys() == {*CORPUS, "coast/lighthouse.txt"}
@@ -162,3 +163,48 @@ def test_the_library_is_exported_with_every_passage_cut_from_its_text(
     mill = documents[1]["passages"][0]
     assert (mill["place"], mill["heading"]) == ("line 5", "History")
     assert "vector" not in quoth("export").stdout
+
+
+def test_a_file_named_twice_is_added_once_and_a_pipe_not_at_all(
+    quoth: Quoth, lighthouse: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "inbox" / "pipe.txt"
+    os.mkfifo(pipe)
+    added = quoth("add", str(lighthouse), str(lighthouse.parent))
+    assert added.stdout.startswith("lighthouse.txt: The lighthouse, 1 passage\nAdded 1 document")
+    assert added.stderr == "pipe.txt was not added: not a file\n"
+
+
+@pytest.mark.parametrize("name", ["a,b", "all", "a/b", "..", "---"])
+def test_a_collection_that_nobody_could_name_is_refused(
+    quoth: Quoth, lighthouse: Path, tmp_path: Path, name: str
+) -> None:
+    refused = quoth("add", str(lighthouse), f"--collection={name}")
+    assert refused.exit_code == 2
+    assert "can name no collection" in refused.stderr
+    assert not (tmp_path / "home" / "added").exists()
+
+
+def test_a_collection_is_one_however_it_is_spelt(quoth: Quoth, lighthouse: Path) -> None:
+    quoth("add", str(lighthouse), "--collection", "Annual reports")
+    quoth("add", str(lighthouse), "--collection", "annual-reports")
+    assert [path for path in rows(quoth) if "light" in path] == ["Annual reports/lighthouse.txt"]
+    told = quoth("list", "--collection", "nothing")
+    assert "No document in 'nothing'. Collections: Annual reports, " in told.stderr
+
+
+def test_no_words_fit_no_document(quoth: Quoth, lighthouse: Path) -> None:
+    quoth("add", str(lighthouse))
+    for command in (("remove", "--yes", ""), ("remove", "--yes", " "), ("show", "")):
+        with pytest.raises(DocumentUnknown):
+            quoth(*command)
+    assert "lighthouse.txt" in rows(quoth)
+
+
+def test_a_dash_exports_to_the_terminal(
+    quoth: Quoth, lighthouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoth("add", str(lighthouse))
+    monkeypatch.chdir(tmp_path)
+    assert quoth("export", "-").stdout == quoth("export").stdout
+    assert not (tmp_path / "-").exists()

@@ -1,6 +1,5 @@
 """`quoth add` and `quoth remove`: documents that Quoth keeps itself, beside the folder."""
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,13 +31,14 @@ def add(
     from config.settings import load_settings
 
     holdings = make_holdings(load_settings())
-    previews, refused = _previews(holdings, list(_found(files, collection)))
+    previews, refused = _previews(holdings, list(_found(files, _collection(holdings, collection))))
     if previews:
         with Progress("Embedding") as progress:
             addition = holdings.add(previews, progress)
         refused += addition.refused
         passages = sum(len(entry.passages) for entry in addition.documents)
-        print(f"Added {_count(len(addition.documents), 'document')}, {passages} passages.")
+        added = _count(len(addition.documents), "document")
+        print(f"Added {added}, {_count(passages, 'passage')}.")
     for one in refused:
         print(one, file=sys.stderr)
     if not previews and not refused:
@@ -78,30 +78,43 @@ def _one_of(holdings: "Holdings", name: str) -> str:
         if not holdings.is_added(name):
             raise NotAdded(name, holdings.folder)
         return name
-    found = tuple(one.path for one in holdings.added(name))
+    # No words would fit every document.
+    found = tuple(one.path for one in holdings.added(name)) if name.strip() else ()
     if len(found) != 1:
         raise DocumentUnknown(name, found)
     return found[0]
 
 
 def _found(files: list[Path], collection: str | None) -> Iterator[tuple[Path, str]]:
-    """Every file that is meant, with its collection."""
+    """Every file that is meant, once, with its collection."""
+    from corpus.listing import list_folder
+
+    seen: set[Path] = set()
     for named in files:
-        if not named.is_dir():
-            yield named, collection or ""
-            continue
-        for path in _below(named):
-            parts = path.relative_to(named).parts
+        names = list_folder(named).names if named.is_dir() else None
+        for path in [named] if names is None else [named / name for name in names]:
+            parts = () if names is None else path.relative_to(named).parts
             own = parts[0] if len(parts) > 1 else ""
-            yield path, own if collection is None else collection
+            real = path.resolve() if path.exists() else path
+            if real not in seen:
+                seen.add(real)
+                yield path, own if collection is None else collection
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith("."):
-                yield Path(parent, name)
+def _collection(holdings: "Holdings", given: str | None) -> str | None:
+    """The collection that is meant: one that is there, where only case or marks differ."""
+    from bot.collection_name import collection_named
+
+    if not given:
+        return given
+    name = collection_named(given, sorted({one.collection for one in holdings.listed()} - {""}))
+    if name is None:
+        raise typer.BadParameter(
+            f"{given!r} can name no collection: give it a short name with letters or figures, "
+            'without commas and slashes, and not "all"',
+            param_hint="--collection",
+        )
+    return name
 
 
 def _previews(
@@ -116,6 +129,8 @@ def _previews(
     refused: list[FileRefused] = []
     for path, collection in files:
         try:
+            if path.exists() and not path.is_file():
+                raise FileRefused(path.name, "not a file")
             if path.stat().st_size > MOST_FILE_BYTES:
                 raise FileRefused(path.name, f"at most {MOST_FILE_BYTES:,} bytes are read")
             preview = holdings.preview(Given(path.name, collection, path.read_bytes()))

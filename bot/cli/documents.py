@@ -1,6 +1,7 @@
 """`quoth list`, `show`, `verify` and `export`: what is in the library, and whether it is true."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,6 +41,9 @@ def list_documents(
         for one in listed
         if collection is None or one.collection == collection
     ]
+    if collection is not None and not rows:
+        names = sorted({one.collection for one in listed} - {""})
+        print(f"No document in {collection!r}. Collections: {', '.join(names)}", file=sys.stderr)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -106,7 +110,7 @@ def verify(
 
 def export(
     file: Annotated[
-        Path | None, typer.Argument(help="A file to write; the terminal if left out.")
+        Path | None, typer.Argument(help="A file to write; the terminal if left out, or with -.")
     ] = None,
     vectors: Annotated[
         bool, typer.Option("--vectors", help="Also the vector of each passage.")
@@ -122,7 +126,7 @@ def export(
             json.dumps(_exported(entry, library if vectors else None), ensure_ascii=False)
             for entry in library.entries()
         )
-        if file is None:
+        if file is None or str(file) == "-":
             for line in lines:
                 print(line)
             return
@@ -202,7 +206,7 @@ def _one(holdings: "Holdings", name: str) -> "Entry":
 def _meant(listed: list["Listed"], name: str) -> Iterator["Listed"]:
     exact = [one for one in listed if name in (one.path, one.id)]
     words = name.casefold().split()
-    for one in exact or listed:
+    for one in exact or (listed if words else ()):
         named = f"{one.path}\n{one.title}".casefold()
         if exact or all(word in named for word in words):
             yield one
