@@ -7,7 +7,8 @@ from corpus.errors import CorpusError
 from corpus.formats.registry import BY_ENDING, can_be_saved_as, unread
 from corpus.read import READABLE
 
-_MOST_NAME_BYTES = 120
+# File systems take 255, of which some are for the ending of an unfinished file.
+_MOST_NAME_BYTES = 200
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 
 

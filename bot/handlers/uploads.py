@@ -218,6 +218,6 @@ def _name_of(text: str) -> str:
     """The name of a file for a text: its first line, without what no name may have."""
     line = text.strip().split("\n", 1)[0]
     kept = "".join(one if one.isalnum() or one in " -_" else " " for one in line)
-    # At most 120 bytes of a name are taken, and a letter has up to four.
+    # At most 200 bytes of a name are taken, and a letter has up to four.
     name = " ".join(kept.split()).encode()[:_NAME_BYTES].decode(errors="ignore")
     return name.strip() or "text"

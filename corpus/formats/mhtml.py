@@ -14,11 +14,11 @@ _MOST_PARTS = 5000
 def extract(data: bytes) -> Extract:
     """Read the page, which is the first part that is HTML; its address is in the headers."""
     with parsing():
-        page, address = _page(data)
-    return read_page(page, address)
+        page, address, encoding = _page(data)
+    return read_page(page, address, encoding)
 
 
-def _page(data: bytes) -> tuple[bytes, str | None]:
+def _page(data: bytes) -> tuple[bytes, str | None, str | None]:
     message = message_from_bytes(data, policy=default)
     address = message.get("Snapshot-Content-Location") or message.get("Content-Location")
     for count, part in enumerate(message.walk()):
@@ -26,7 +26,7 @@ def _page(data: bytes) -> tuple[bytes, str | None]:
             break
         if part.get_content_type() == "text/html":
             own = address or part.get("Content-Location")
-            return _payload(part), None if own is None else str(own)
+            return _payload(part), None if own is None else str(own), part.get_content_charset()
     raise Refused("it holds no page")
 
 

@@ -60,7 +60,8 @@ def _is_zip(head: bytes) -> bool:
 
 
 def _is_markup(head: bytes) -> bool:
-    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # UTF-16, with its mark or without.
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
     return b"<" in head and (is_wide or b"\0" not in head)
 
 

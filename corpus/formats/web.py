@@ -19,6 +19,16 @@ from corpus.formats.properties import iso_date, usable_title, usable_url
 from corpus.formats.script import Script
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,30})", re.I)
+_XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_-]{2,30})")
+# The larger encodings that pages with these names are in: https://encoding.spec.whatwg.org
+_AS_BROWSERS_DO = {
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
+    **dict.fromkeys(("tis-620", "iso-8859-11"), "cp874"),
+    "iso-8859-9": "cp1254",
+}
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{1,5}\)(\S{1,1000}) -->")
 _HEAD_CHARACTERS = 4096
 # What only the pages of a web site have around their text.
@@ -36,10 +46,16 @@ def extract(data: bytes) -> Extract:
 
 
 @reading_markup()
-def read_page(data: bytes, address: str | None) -> Extract:
-    """Read HTML; `address` is where it was saved from, if the file's wrapping says so."""
+def read_page(data: bytes, address: str | None, encoding: str | None = None) -> Extract:
+    """Read HTML.
+
+    Args:
+        data: the page.
+        address: where it was saved from, if the file's wrapping says so.
+        encoding: the one that the wrapping states.
+    """
     check_tags(data)
-    text, warning = _decoded(data)
+    text, warning = _decoded(data, encoding)
     tree = _tree(text)
     saved = _SAVED_FROM.search(text[:_HEAD_CHARACTERS])
     address = usable_url(address) or usable_url(saved[1] if saved else None)
@@ -115,12 +131,14 @@ def _stated(tree: etree._Element) -> dict[str, str]:
     return found
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
     """The text, and a warning where its encoding was a guess."""
-    named = _META_CHARSET.search(data[:_HEAD_CHARACTERS])
-    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    named = _META_CHARSET.search(data[:_HEAD_CHARACTERS]) or _XML_CHARSET.match(data)
+    # What is UTF-8 beyond ASCII is hardly ever anything else, whatever an old page says of itself.
+    name = (encoding or (named[1].decode() if named else "")).lower()
+    if name and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and not _is_utf8(data):
         try:
-            return data.decode(named[1].decode()), ""
+            return data.decode(_AS_BROWSERS_DO.get(name, name)), ""
         except (LookupError, UnicodeDecodeError):
             pass
     try:
@@ -128,6 +146,13 @@ def _decoded(data: bytes) -> tuple[str, str]:
     except NotText as error:
         raise Refused(str(error)) from error
     return decoded.text, f"not UTF-8; read as {decoded.encoding}" if decoded.is_assumed else ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return not data.decode().isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _tree(text: str) -> etree._Element:

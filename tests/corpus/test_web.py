@@ -104,3 +104,31 @@ def test_powers_stay_powers_and_marks_of_notes_are_left_out(sandbox: Sandbox) ->
         "Half is 1/2.",
         "Measured in 1911.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252"),
+        ('<meta charset="iso-8859-1">', "utf-8"),
+        ('<meta charset="utf-8">', "cp1252"),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', "cp1252"),
+        ("", "utf-16-le"),
+        ("", "utf-16"),
+    ],
+)
+def test_a_page_is_decoded_as_it_was_meant(sandbox: Sandbox, head: str, encoding: str) -> None:
+    text = "Le café près du quai coûte 12 euros – c’est « naïf »."
+    data = f"{head}<html><body><p>{text}</p></body></html>".encode(encoding)
+    found = sandbox.read(io.BytesIO(data), len(data), BY_ENDING[".html"])
+    assert [text for _, text in quoted(found)] == [text]
+
+
+def test_a_page_saved_as_one_file_has_the_encoding_of_its_header(sandbox: Sandbox) -> None:
+    text = "Порт построен в 1990 году."
+    data = (
+        b"MIME-Version: 1.0\nContent-Type: text/html; charset=windows-1251\n"
+        b"Content-Transfer-Encoding: 8bit\n\n<html><body><p>%b</p></body></html>"
+    ) % text.encode("cp1251")
+    found = sandbox.read(io.BytesIO(data), len(data), BY_ENDING[".mhtml"])
+    assert [text for _, text in quoted(found)] == [text]
