@@ -146,7 +146,8 @@ class PassageRows:
 
     def __init__(self, joined: Joined, passages: Sequence[Passage]) -> None:
         self._base, self._rows = joined.base.rows_by_id, joined.layers.base
-        self._recent = {passages[row].id: row for row in joined.layers.recent.tolist()}
+        recent: list[int] = joined.layers.recent.tolist()
+        self._recent = {passages[row].id: row for row in recent}
 
     def row_of(self, passage_id: str) -> int | None:
         """The row of a passage; None if there is none of that id."""
