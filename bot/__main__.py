@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.errors import BotError
 from config.errors import SettingsError
@@ -11,6 +12,8 @@ from corpus.errors import CorpusError
 from index.errors import SearchError
 
 _JSON = "--json"
+# What shells call a command that was ended by Ctrl-C.
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -27,6 +30,8 @@ def main() -> None:
         # Who reads it has seen enough, and Python would say so once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     finally:
         # Else Python would look, at its end, for rings in all that is left: .05 s, for nothing.
         gc.freeze()
@@ -40,6 +45,12 @@ def _run(given: Sequence[str]) -> None:
         words = [word for word in given[1:] if word != _JSON]
         ask_once(" ".join(words), as_json=_JSON in given)
         return
+    if _is_plain_index(given):
+        from bot.indexing import build
+        from config.settings import load_settings
+
+        build(load_settings(), *map(Path, given[1:]))
+        return
     from bot.cli import app
 
     app()
@@ -51,6 +62,13 @@ def _is_plain_question(given: Sequence[str]) -> bool:
         return False
     rest = [word for word in given[1:] if word != _JSON]
     return bool(rest) and not any(word.startswith("-") for word in rest)
+
+
+def _is_plain_index(given: Sequence[str]) -> bool:
+    """Whether there is nothing to read but `index` and a folder, or none."""
+    if given[:1] != ["index"] or len(given) > 2:
+        return False
+    return all(folder.strip() and not folder.startswith("-") for folder in given[1:])
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def add(
 
     Exit code 1 where a file was refused.
     """
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from bot.wiring import make_holdings
     from config.settings import load_settings
 
@@ -54,7 +54,7 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove documents that were added: their copies are deleted, and nothing quotes them."""
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from bot.wiring import make_holdings
     from config.settings import load_settings
 

@@ -53,7 +53,7 @@ def chat() -> None:
 def converse(settings: "Settings") -> None:
     """Answer lines from stdin until it ends."""
     from bot.asker import make_asker
-    from bot.cli.indexing import build
+    from bot.indexing import build
     from bot.updating import has_library
 
     if not has_library(settings):

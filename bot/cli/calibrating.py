@@ -64,7 +64,7 @@ def _reset(settings: "Settings") -> None:
 
 def _fit(settings: "Settings", questions: Path | None, *, is_stored: bool) -> None:
     from bot.asker import make_asker
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from index.judging.calibrate import fit, judge
     from index.library import Library
 

@@ -84,7 +84,7 @@ def evaluate(
 
 def _asker(found: "QuestionSet", documents: Path | None) -> "Asker":
     from bot.asker import make_asker
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from bot.wiring import make_asker_for
     from config.settings import load_settings
 
@@ -96,7 +96,7 @@ def _asker(found: "QuestionSet", documents: Path | None) -> "Asker":
 
 
 def _ask_all(asker: "Asker", cases: "Sequence[Case]") -> "list[Outcome]":
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from index.judging.evaluate import evaluate as ask_all
 
     _warn_of_missing(cases, {document.path for document in asker.snapshot.documents})

@@ -44,7 +44,7 @@ def fit(
 def _fitted(
     settings: "Settings", sets: "Sequence[QuestionSet]", idle: "Sequence[str]"
 ) -> dict[str, object]:
-    from bot.cli.progress import Progress
+    from bot.progress import Progress
     from bot.wiring import make_asker_for, read_vectors
     from index.judging.training import GateTrainer, articles_of, compare, fit_gate, fit_ranking
 

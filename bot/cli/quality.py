@@ -85,7 +85,7 @@ class _Examiner:
 
     def measure(self, benchmark: "Benchmark") -> "Result":
         """Ask everything and measure what comes back."""
-        from bot.cli.progress import Progress
+        from bot.progress import Progress
         from index.judging.baseline import rank_by_words
         from index.judging.benchmarks import questions_of
         from index.judging.evaluate import evaluate
@@ -106,7 +106,7 @@ class _Examiner:
         return Result.of(benchmark, passages, [o.mark for o in outcomes], outcomes)
 
     def _asker(self, benchmark: "Benchmark", found: "QuestionSet") -> "Asker":
-        from bot.cli.progress import Progress
+        from bot.progress import Progress
         from bot.wiring import make_asker_for
 
         searched = benchmark.over or benchmark.questions

@@ -32,7 +32,7 @@ def run(
     The library is built from the configured folder if there is none yet. With QUOTH_WEB__PORT
     set, /healthz, /readyz and /metrics are served there.
     """
-    from bot.cli.indexing import build
+    from bot.indexing import build
     from bot.serve import Service, Web, serve
     from bot.updating import has_library
     from bot.web.metrics import Metrics
@@ -81,7 +81,7 @@ def playground(
 
     Nothing that is said there is kept, unless QUOTH_PLAYGROUND__KEEP is set.
     """
-    from bot.cli.indexing import build
+    from bot.indexing import build
     from bot.updating import has_library
     from config.settings import load_settings
 
@@ -98,7 +98,7 @@ def start() -> None:
     This is what `make run` calls. Questions that are piped in are answered in the terminal.
     """
     from bot.cli.asking import converse
-    from bot.cli.indexing import build
+    from bot.indexing import build
     from config.settings import load_settings
 
     settings = load_settings()
