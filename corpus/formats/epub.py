@@ -33,13 +33,13 @@ def extract(data: bytes) -> Extract:
         raise Refused("it is damaged: no book in it")
     opf_name = roots[0].get("full-path", "")
     book = parse_xml(read_part(package, opf_name))
-    script = Script(Unit.PARAGRAPH)
+    script = Script(Unit.PARAGRAPH, usable_title(_stated(book, "title")))
     for name in _chapters(book, opf_name, package):
         text = read_part(package, name)
         check_tags(text)
         write_markup(parse_xml(_NAMED.sub(_as_number, text)), script)
     return script.extract(
-        title=usable_title(_stated(book, "title")) or script.title,
+        title=script.title,
         date=iso_date(_stated(book, "date")),
         author=_stated(book, "creator"),
         source_url=usable_url(_stated(book, "source")),

@@ -142,6 +142,9 @@ class _Writer:
                 if level := self._level(group, text):
                     self._script.add_heading(level, text)
                     continue
+                if not any(letter.isalnum() for letter in text):
+                    self._script.drop(number, text, "a sign alone")
+                    continue
                 is_last = position == len(groups) - 1
                 carried = ""
                 if is_last and following and is_full(group[-1], lines, following[0]):

@@ -24,9 +24,10 @@ class Script:
     Args:
         unit: what is counted. PARAGRAPH is counted here, from 1 under each heading; of the
             others the reader says with `turn` where each begins.
+        title: the title, where that is known: then no other heading is.
     """
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, title: str = "") -> None:
         self._unit = unit
         self._parts: list[str] = []
         self._length = 0
@@ -38,7 +39,7 @@ class Script:
         self.marks: list[Mark] = []
         self.dropped: list[Dropped] = []
         self.warnings: list[str] = []
-        self.title = ""
+        self.title, self._is_titled = title, False
 
     @property
     def heading(self) -> str:
@@ -64,8 +65,9 @@ class Script:
         self._under_heading = 0
         start = self._write(text)
         self._silent.append(Paragraph(start, self._length - 1, self.heading, page=self._page))
-        if level == 1 and not self.title:
-            self.title = text
+        is_title = not self.title or text.casefold() == self.title.casefold()
+        if level == 1 and is_title and not self._is_titled:
+            self.title, self._is_titled = text, True
             self._headings.clear()
             return
         del self._headings[level - 1 :]

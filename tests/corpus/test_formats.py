@@ -287,10 +287,10 @@ def test_a_book_is_read_in_the_order_of_its_spine_with_headings_and_source() -> 
             '<item id="x" href="one%20a.xhtml"/><item id="y" href="two.xhtml"/></manifest>'
             '<spine><itemref idref="y"/><itemref idref="x"/></spine></package>',
         )
-        package.writestr("b/one a.xhtml", "<html><body><h2>Late</h2><p>Ebb.</p></body></html>")
+        package.writestr("b/one a.xhtml", "<html><body><h1>Late</h1><p>Ebb.</p></body></html>")
         package.writestr(
             "b/two.xhtml",
-            "<html><head><title/></head><body><h2>Early</h2><ul><li>10&nbsp;km &amp; "
+            "<html><head><title/></head><body><h1>Early</h1><ul><li>10&nbsp;km &amp; "
             "caf&eacute;</li></ul></body></html>",
         )
     found = read("a.epub", book.getvalue())

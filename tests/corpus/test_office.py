@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pptx import Presentation
@@ -105,4 +106,27 @@ def test_a_slide_without_a_title_stands_under_no_other_and_the_first_names_all()
         ("", "The gate is wide."),
         ("", "Gate: North | Width: 9 m | Depth: 4 m"),
         ("", "Gate: South | Width, Depth: none"),
+    ]
+
+
+def test_a_heading_of_a_style_that_somebody_made_is_one() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Kapitel der Firma", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Heading 2"]
+    document.add_paragraph("Title of it all", "Title")
+    document.add_paragraph("Noise", "Kapitel der Firma")
+    document.add_paragraph("Music must stop at ten.")
+    assert quoted(read(".docx", document.save)) == [("Noise", "Music must stop at ten.")]
+
+
+def test_the_first_of_several_chapters_is_no_title() -> None:
+    document = docx.Document()
+    for name, text in (("Noise", "Music must stop at ten."), ("Dogs", "Dogs are kept on a lead.")):
+        document.add_heading(name, 1)
+        document.add_paragraph(text)
+    found = read(".docx", document.save)
+    assert found.title == ""
+    assert quoted(found) == [
+        ("Noise", "Music must stop at ten."),
+        ("Dogs", "Dogs are kept on a lead."),
     ]
