@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from html.entities import html5
 
 from lxml import etree
@@ -9,7 +10,7 @@ from lxml import etree
 from corpus.document import Unit
 from corpus.formats.damage import reading_markup
 from corpus.formats.extract import Extract, Refused
-from corpus.formats.markup import check_tags, write_markup
+from corpus.formats.markup import blocks_of, check_tags, write_blocks
 from corpus.formats.package import check_entities, joined_path, open_package, parse_xml, read_part
 from corpus.formats.properties import iso_date, usable_title, usable_url
 from corpus.formats.script import Script
@@ -18,6 +19,7 @@ _CONTAINER = "META-INF/container.xml"
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MOST_CHAPTERS = 2000
+_NCX = "application/x-dtbncx+xml"
 
 
 @reading_markup()
@@ -34,10 +36,17 @@ def extract(data: bytes) -> Extract:
     opf_name = roots[0].get("full-path", "")
     book = parse_xml(read_part(package, opf_name))
     script = Script(Unit.PARAGRAPH, usable_title(_stated(book, "title")))
+    labels = _labels(book, opf_name, package)
     for name in _chapters(book, opf_name, package):
         text = read_part(package, name)
         check_tags(text)
-        write_markup(parse_xml(_NAMED.sub(_as_number, text)), script)
+        blocks = blocks_of(parse_xml(_NAMED.sub(_as_number, text)))
+        is_named = name in labels and not any(block.level for block in blocks)
+        if is_named:
+            script.enter(labels[name])
+        write_blocks(blocks, script)
+        if is_named:
+            script.leave_headings()
     return script.extract(
         title=script.title,
         date=iso_date(_stated(book, "date")),
@@ -60,6 +69,34 @@ def _chapters(book: etree._Element, opf_name: str, package: zipfile.ZipFile) -> 
         if name in known and name not in names:
             names.append(name)
     return names
+
+
+def _labels(book: etree._Element, opf_name: str, package: zipfile.ZipFile) -> dict[str, str]:
+    """What the table of contents calls each part of the text: the first name of each."""
+    known = set(package.namelist())
+    labels: dict[str, str] = {}
+    for item in book.findall(".//{*}manifest/{*}item"):
+        is_nav = "nav" in item.get("properties", "").split()
+        name = joined_path(opf_name, item.get("href", ""))
+        if name not in known or not (is_nav or item.get("media-type") == _NCX):
+            continue
+        text = read_part(package, name)
+        check_tags(text)
+        for label, target in _entries(parse_xml(_NAMED.sub(_as_number, text))):
+            path = joined_path(name, target.partition("#")[0])
+            if label.strip():
+                labels.setdefault(path, label)
+    return labels
+
+
+def _entries(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The entries of a table of contents, of EPUB 3 or 2: their labels, and where they lead."""
+    for link in root.iterfind(".//{*}nav//{*}a"):
+        yield "".join(link.itertext()), link.get("href", "")
+    for point in root.iterfind(".//{*}navPoint"):
+        label, content = point.find("{*}navLabel/{*}text"), point.find("{*}content")
+        if label is not None and content is not None:
+            yield label.text or "", content.get("src", "")
 
 
 def _stated(book: etree._Element, name: str) -> str | None:

@@ -52,6 +52,13 @@ class Script:
         if self._unit in (Unit.PAGE, Unit.SLIDE):
             self._page = number
 
+    def enter(self, heading: str) -> None:
+        """What comes now stands under a heading that is not in the text itself."""
+        self.leave_headings()
+        name = _one_line(heading)[:_HEADING_CHARACTERS]
+        if name and name.casefold() != self.title.casefold():
+            self._headings.append(name)
+
     def leave_headings(self) -> None:
         """What comes now stands under no heading until the next one."""
         self._headings.clear()

@@ -299,6 +299,30 @@ def test_a_book_is_read_in_the_order_of_its_spine_with_headings_and_source() -> 
     assert (found.title, found.source_url) == ("Tides", "https://example.org/tides")
 
 
+def test_a_chapter_without_a_heading_stands_under_its_name_in_the_table_of_contents() -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as package:
+        package.writestr(
+            "META-INF/container.xml",
+            '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
+        )
+        package.writestr(
+            "a.opf",
+            '<package><manifest><item id="x" href="one.xhtml"/><item id="y" href="two.xhtml"/>'
+            '<item id="n" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>'
+            '<spine><itemref idref="x"/><itemref idref="y"/></spine></package>',
+        )
+        package.writestr(
+            "toc.ncx",
+            "<ncx><navMap><navPoint><navLabel><text>The storm</text></navLabel>"
+            '<content src="two.xhtml#a"/></navPoint></navMap></ncx>',
+        )
+        package.writestr("one.xhtml", "<html><body><h2>The lamp</h2><p>Oil.</p></body></html>")
+        package.writestr("two.xhtml", "<html><body><p>Panes broke.</p></body></html>")
+    found = read("a.epub", book.getvalue())
+    assert [one.heading for one in found.paragraphs] == ["The lamp", "The storm"]
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://a b.org"])
 def test_a_source_that_is_no_web_address_is_no_source(url: str) -> None:
     page = (
