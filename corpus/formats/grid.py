@@ -56,6 +56,8 @@ def _grid(
                 if high > 1:
                     hanging[at] = (high - 1, found[at])
             column += wide
+            if column > _MOST_CELLS:
+                break
         line = [found.get(at, "") for at in range(max(found, default=-1) + 1)]
         rows.append((line, bool(cells) and all(_name(cell) == "th" for cell in cells)))
         size += len(line)

@@ -1,6 +1,7 @@
 """Lines of a PDF's pages to paragraphs: what belongs together."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,13 +96,18 @@ def _rows(lines: Sequence[Line]) -> set[Line]:
 
 def _column_rights(lines: Sequence[Line]) -> list[float]:
     """Where the column of each line ends: the end of the longest line that begins near by."""
-    return [
-        max(
-            (o.right for o in lines if abs(o.left - line.left) < 6 * line.size),
-            default=line.right,
-        )
-        for line in lines
-    ]
+    ordered = sorted(lines, key=lambda line: line.left)
+    lefts, rights = [line.left for line in ordered], [line.right for line in ordered]
+    known: dict[tuple[float, float], float] = {}
+    for line in lines:
+        key = line.left, line.size
+        if key not in known:
+            near = 6 * line.size
+            found = rights[
+                bisect_right(lefts, line.left - near) : bisect_left(lefts, line.left + near)
+            ]
+            known[key] = max(found, default=line.right)
+    return [known[line.left, line.size] for line in lines]
 
 
 def _starts_anew(before: Line, line: Line, usual: float, right: float) -> bool:

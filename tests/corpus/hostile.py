@@ -206,6 +206,8 @@ def _picture_in_pdf() -> bytes:
 
 # Name and maker of each; the names of the files are traps as well.
 HOSTILE: dict[str, Callable[[], bytes]] = {
+    "wide cells.html": lambda: b"<table><tr>" + b"<td colspan=200 rowspan=200>a</td>" * 20_000,
+    "boxes in boxes.html": lambda: b"<nav></nav>" + b"<div class=menu><p>" * 100_000 + b"<p>Text.",
     "flat bomb.docx": lambda: docx("<w:p/>", more={"word/big.xml": b" " * 200_000_000}),
     "flat bomb.epub": lambda: epub(" " * 200_000_000),
     "nested bomb.docx": lambda: packed({"a.docx": packed({"a.docx": docx("<w:p/>" * 10**6)})}),

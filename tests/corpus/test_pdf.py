@@ -1,6 +1,7 @@
 """PDF pages as printers and programs write them: what is text, and what only runs over pages."""
 
 import io
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -150,3 +151,13 @@ def test_a_footnote_stands_after_the_sentence_that_it_interrupts() -> None:
         "forty minutes.",
         "1The archive burned in 1871.",
     ]
+
+
+def test_a_page_of_thousands_of_labels_does_not_take_the_square_of_their_time() -> None:
+    labels = [
+        Line(f"Label {n}", 1, n * 7 % 800, 2000 - n / 8, n * 7 % 800 + 40, 2000 - n / 8, 10)
+        for n in range(12_000)
+    ]
+    began = time.process_time()
+    assert sum(len(group) for group in paragraphs_of(labels)) == len(labels)
+    assert time.process_time() - began < 3
