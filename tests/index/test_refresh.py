@@ -106,8 +106,7 @@ def never_join_anew(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("is_layered", [False, True])
-@pytest.mark.parametrize("in_memory", [0, IN_MEMORY])
-@given(changes=st.lists(steps, min_size=1, max_size=4))
+@given(changes=st.lists(steps, min_size=1, max_size=4), in_memory=st.sampled_from([0, IN_MEMORY]))
 @settings(max_examples=12)
 def test_whatever_changes_a_refreshed_snapshot_is_the_one_read_afresh(
     changes: list[dict[str, str | None]], is_layered: bool, in_memory: int
