@@ -1,5 +1,6 @@
 """The embedding model proper: texts to vectors, by whichever engine runs the model."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -15,7 +16,7 @@ from index.models.engines import Choice, Wanted, choose
 from index.models.graphs import Graphs
 from index.models.model import ModelFiles, find_model
 from index.models.prompts import Prompts, prompts_of
-from index.models.wordpieces import WordPieces
+from index.models.wordpieces import Read, WordPieces
 from index.vectors import Embedding, Floats, Pieces
 
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.
@@ -117,7 +118,7 @@ class TransformerEmbedder:
         """Vectors of the texts."""
         vectors = np.zeros((len(texts), self.choice.engine.width), np.float32)
         for row, encoded in self._encode(texts, progress):
-            vectors[row] = self._vector(texts[row], encoded)
+            vectors[row] = _vector(encoded, self._word_pieces.is_unreadable(texts[row]))
         return vectors
 
     def embed_passages(
@@ -126,7 +127,7 @@ class TransformerEmbedder:
         """Vectors of passages and of their word pieces."""
         prompt = self._prompts.document
         embedded = {
-            row: self._embedding(texts[row], prompt, encoded)
+            row: _embedding(self._word_pieces.read(texts[row], prompt), encoded)
             for row, encoded in self._encode(texts, progress)
         }
         return [embedded[row] for row in range(len(texts))]
@@ -158,12 +159,13 @@ class TransformerEmbedder:
         if not texts:
             return []
         prompt, engine = self._prompts.query, self.choice.engine
+        # Before the model runs: after it nothing of this would be in the processor's cache.
+        reads = [self._word_pieces.read(text, prompt) for text in texts]
         if len(texts) == 1:
             encoded = [engine.encode_question(texts[0], prompt)]
         else:
             encoded = engine.encode_questions(texts, prompt)
-        pairs = zip(texts, encoded, strict=True)
-        return [self._embedding(text, prompt, one) for text, one in pairs]
+        return [_embedding(*pair) for pair in zip(reads, encoded, strict=True)]
 
     def _encode(
         self, texts: Sequence[str], progress: Progress | None
@@ -174,30 +176,32 @@ class TransformerEmbedder:
             if progress is not None:
                 progress(1)
 
-    def _embedding(self, text: str, prompt: str, encoded: Encoded) -> Embedding:
-        return Embedding(self._vector(text, encoded), self._pieces(text, prompt, encoded))
 
-    def _vector(self, text: str, encoded: Encoded) -> Floats:
-        """A text's vector, of unit length; zero where the model cannot read it."""
-        length = max(1e-12, float(np.linalg.norm(encoded.vector)))
-        is_unreadable = self._word_pieces.is_unreadable(text)
-        return np.asarray(encoded.vector * (0 if is_unreadable else 1 / length), np.float32)
+def _embedding(read: Read, encoded: Encoded) -> Embedding:
+    return Embedding(_vector(encoded, read.is_unreadable), _pieces(read, encoded))
 
-    def _pieces(self, text: str, prompt: str, encoded: Encoded) -> Pieces:
-        """Take a text's word pieces out of what the model made: those that carry meaning.
 
-        There are none where the model gives no vectors of pieces, as one without attention does,
-        or gives them in another space than those of texts.
-        """
-        states, width = encoded.states, len(encoded.vector)
-        if states is None or states.shape[1] != width:
-            none = np.zeros(0, np.int32)
-            return Pieces(none, np.zeros((0, width), np.float32), none)
-        places = self._word_pieces.places(text, prompt, encoded.ids)
-        rows = states[[place.number for place in places]]
-        vectors: Floats = rows.reshape(len(places), width)
-        return Pieces(
-            np.array([place.id for place in places], np.int32),
-            vectors / np.maximum(1e-12, np.linalg.norm(vectors, axis=1, keepdims=True)),
-            np.array([place.start for place in places], np.int32),
-        )
+def _vector(encoded: Encoded, is_unreadable: bool) -> Floats:
+    """A text's vector, of unit length; zero where the model cannot read it."""
+    length = max(1e-12, math.sqrt(np.dot(encoded.vector, encoded.vector)))
+    return np.asarray(encoded.vector * (0 if is_unreadable else 1 / length), np.float32)
+
+
+def _pieces(read: Read, encoded: Encoded) -> Pieces:
+    """Take a text's word pieces out of what the model made: those that carry meaning.
+
+    There are none where the model gives no vectors of pieces, as one without attention does,
+    or gives them in another space than those of texts.
+    """
+    states, width = encoded.states, len(encoded.vector)
+    if states is None or states.shape[1] != width:
+        none = np.zeros(0, np.int32)
+        return Pieces(none, np.zeros((0, width), np.float32), none)
+    places = read.given(encoded.ids)
+    rows = states[[place.number for place in places]]
+    vectors: Floats = rows.reshape(len(places), width)
+    return Pieces(
+        np.array([place.id for place in places], np.int32),
+        vectors / np.maximum(1e-12, np.sqrt(np.vecdot(vectors, vectors)))[:, None],
+        np.array([place.start for place in places], np.int32),
+    )

@@ -27,6 +27,24 @@ class Place(NamedTuple):
     start: int
 
 
+class Read(NamedTuple):
+    """A text as it was taken apart: the ids of all its pieces, special tokens included.
+
+    `places` are of those that carry meaning. Of what is unreadable too much is unknown for its
+    vector to mean anything.
+    """
+
+    ids: Sequence[int]
+    places: Sequence[Place]
+    is_unreadable: bool
+
+    def given(self, ids: Sequence[int]) -> Sequence[Place]:
+        """The places of those pieces that the model was given, before it was cut off."""
+        same = (n for n, (one, two) in enumerate(zip(self.ids, ids, strict=False)) if one != two)
+        end = next(same, min(len(self.ids), len(ids)))
+        return [place for place in self.places if place.number < end]
+
+
 class WordPieces:
     """A model's tokenizer, or a copy of it, that cuts nothing off.
 
@@ -74,33 +92,38 @@ class WordPieces:
             for encoded in found
         )
 
+    def read(self, text: str, prompt: str) -> Read:
+        """Take a text apart.
+
+        Args:
+            text: the text.
+            prompt: what the model is given before it.
+        """
+        encoded = self._tokenizer.encode(prompt + text)
+        alone = self._cut(text) if prompt else encoded
+        places = self._places(prompt + text, len(prompt), encoded)
+        return Read(encoded.ids, places, self._is_unreadable(alone))
+
     def is_unreadable(self, text: str) -> bool:
         """Whether too much of a text is unknown for its vector to mean anything."""
-        encoded = self._cut(text)
+        return self._is_unreadable(self._cut(text))
+
+    def _is_unreadable(self, encoded: Encoding) -> bool:
         if self._unknown_share(encoded) > _UNKNOWN:
             return True
         return self.is_english_only and _spelt_share(encoded) > _SPELT
 
-    def places(self, text: str, prompt: str, given: Sequence[int]) -> list[Place]:
-        """The pieces of a text that carry meaning, as far as the model was given them.
-
-        Args:
-            text: the text.
-            prompt: what was put before it.
-            given: the ids of the pieces that the model was given, special tokens included.
-        """
-        whole = prompt + text
-        encoded = self._tokenizer.encode(whole)
+    def _places(self, whole: str, start: int, encoded: Encoding) -> list[Place]:
+        """The pieces of a text from some place on that carry meaning."""
         found = []
-        for number, (piece, (start, end)) in enumerate(
+        is_special = encoded.special_tokens_mask
+        for number, (piece, (begin, end)) in enumerate(
             zip(encoded.ids, encoded.offsets, strict=True)
         ):
-            if number >= len(given) or given[number] != piece:
-                break  # cut off from here on
             # The space before a word belongs to its piece in some tokenizers.
-            word = whole[start:end].lstrip()
-            at = end - len(word) - len(prompt)
-            is_word = not encoded.special_tokens_mask[number] and piece != self._unknown_id
+            word = whole[begin:end].lstrip()
+            at = end - len(word) - start
+            is_word = not is_special[number] and piece != self._unknown_id
             if is_word and at >= 0 and carries_meaning(word.rstrip()):
                 found.append(Place(number, piece, at))
         return found
@@ -109,14 +132,19 @@ class WordPieces:
         return self._tokenizer.encode(text, add_special_tokens=False)
 
     def _unknown_share(self, encoded: Encoding) -> float:
-        return encoded.ids.count(self._unknown_id) / max(1, len(encoded.ids))
+        return encoded.ids.count(self._unknown_id) / max(1, _count(encoded))
 
 
 def _spelt_share(encoded: Encoding) -> float:
     """The share of pieces that are only a part of one character."""
     spans = encoded.offsets
     counts = Counter(span for span in spans if span[1] - span[0] == 1)
-    return sum(count for count in counts.values() if count > 1) / max(1, len(spans))
+    return sum(count for count in counts.values() if count > 1) / max(1, _count(encoded))
+
+
+def _count(encoded: Encoding) -> int:
+    """How many pieces a text has without the model's own."""
+    return encoded.special_tokens_mask.count(0)
 
 
 def _unknown_id(tokenizer: Tokenizer) -> int:
