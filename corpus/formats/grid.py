@@ -1,6 +1,7 @@
 """Tables of a tree of HTML as rows, with merged cells in every row and column that they cover."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,21 +24,44 @@ def table_rows(
     """
     if table.find(".//{*}table") is not None:
         return None
-    grid = [(cells, is_head) for cells, is_head in _grid(table, text_of) if any(cells)]
-    rows = [cells for cells, _ in grid]
+    grid = [row for row in _grid(table, text_of) if any(row.cells)]
+    rows = [row.cells for row in grid]
     is_data = len(rows) > 1 and max(map(len, rows)) > 1 and _is_brief(rows)
     if not is_data or sum(map(len, rows)) > _MOST_CELLS:
         return None
-    heads = next((number for number, (_, is_head) in enumerate(grid) if not is_head), 0)
-    header, rest = (_names(rows[:heads]), rows[heads:]) if heads else split_header(rows)
-    return [(row_text(header, row), "".join(cell or "" for cell in row)) for row in rest]
+    above = next((at for at, row in enumerate(grid) if not row.is_title), 0)
+    heads = next((at for at, row in enumerate(grid[above:]) if not row.is_head), 0)
+    if heads:
+        header, rest = _names(rows[above : above + heads]), grid[above + heads :]
+    else:
+        header, _ = split_header(rows[above:])
+        rest = grid[above + bool(header) :]
+    found = [(row_text([], row.cells), row) for row in grid[:above]]
+    for row in rest:
+        # "Length: 312 metres", where each row has its own name.
+        named = not header and row.is_named
+        text = (
+            row_text([row.cells[0] or ""], row.cells[1:]) if named else row_text(header, row.cells)
+        )
+        found.append((text, row))
+    return [(text, "".join(cell or "" for cell in row.cells)) for text, row in found]
 
 
-def _grid(
-    table: etree._Element, text_of: Callable[[etree._Element], str]
-) -> list[tuple[Cells, bool]]:
-    """Rows of cells, and whether each names the columns; None goes on from the cell before."""
-    rows: list[tuple[Cells, bool]] = []
+class _Row(NamedTuple):
+    """A row; None in it goes on from the cell before.
+
+    `is_head` is whether it may name the columns, `is_title` whether it is one cell over all of
+    them, `is_named` whether it is a value with its name before it.
+    """
+
+    cells: Cells
+    is_head: bool
+    is_title: bool
+    is_named: bool
+
+
+def _grid(table: etree._Element, text_of: Callable[[etree._Element], str]) -> list[_Row]:
+    rows: list[_Row] = []
     # What hangs down into the next row, by its column: for how many rows more, and its text.
     hanging: dict[int, tuple[int, str | None]] = {}
     size = 0
@@ -59,7 +83,9 @@ def _grid(
             if column > _MOST_CELLS:
                 break
         line = [found.get(at, "") for at in range(max(found, default=-1) + 1)]
-        rows.append((line, bool(cells) and all(_name(cell) == "th" for cell in cells)))
+        kinds = [_name(cell) for cell in cells]
+        is_title = len(line) > 1 and all(cell is None for cell in line[1:])
+        rows.append(_Row(line, set(kinds) == {"th"}, is_title, kinds == ["th", "td"]))
         size += len(line)
         if size > _MOST_CELLS:
             break

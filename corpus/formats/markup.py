@@ -29,6 +29,8 @@ _RAISED = str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")  # these
 _LOWERED = str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋")  # these are the signs
 # What stands between the parts of a formula that is set in two heights.
 _BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_"}
+# For screen readers and editors: nobody reads it in the page.
+_UNSEEN = re.compile(r"\b(?:mw-editsection|noprint|screen-reader-text|sr-only|visually-hidden)\b")
 _NOTE_MARK = re.compile(r"\W*(?:\d{1,4}|[a-z]|[ivxlc]{2,6})?\W*")
 _NOTE = re.compile(r"note|\bfn|cite|backlink", re.IGNORECASE)
 
@@ -203,6 +205,7 @@ def _raised(text: str, tag: str) -> str:
 
 def _is_skipped(element: etree._Element, tag: str) -> bool:
     is_hidden = tag in _SKIPPED or element.get("hidden") is not None
+    is_hidden = is_hidden or _UNSEEN.search(element.get("class") or "") is not None
     return is_hidden or (tag in ("a", "sup") and _is_note_mark(element, tag))
 
 

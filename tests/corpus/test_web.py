@@ -132,3 +132,23 @@ def test_a_page_saved_as_one_file_has_the_encoding_of_its_header(sandbox: Sandbo
     ) % text.encode("cp1251")
     found = sandbox.read(io.BytesIO(data), len(data), BY_ENDING[".mhtml"])
     assert [text for _, text in quoted(found)] == [text]
+
+
+def test_a_box_of_facts_names_each_and_its_title_names_none(sandbox: Sandbox) -> None:
+    page = (
+        "<table><tr><th colspan=2>Lune Bridge</th></tr><tr><th>Length</th><td>312 metres</td></tr>"
+        "<tr><th>Opened</th><td>3 February 2025</td></tr></table>"
+    )
+    assert [text for _, text in quoted(read(sandbox, page))] == [
+        "Lune Bridge",
+        "Length: 312 metres",
+        "Opened: 3 February 2025",
+    ]
+
+
+def test_what_editors_and_screen_readers_alone_see_is_left_out(sandbox: Sandbox) -> None:
+    page = (
+        "<h1>Bridge</h1><div><h2>History</h2><span class='mw-editsection'>[<a href='/e'>edit</a>]"
+        "</span></div><p>It sank.<sup class='noprint'>[<i>citation needed</i>]</sup></p>"
+    )
+    assert quoted(read(sandbox, page)) == [("History", "It sank.")]
