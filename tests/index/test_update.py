@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.document import Document
 from corpus.read import read_folder
+from index import known
 from index.answer import Question
 from index.embedder import HashingEmbedder, Progress, Vectors
+from index.known import Known
 from index.library import Library
 from index.retrieve import retrieve
 from index.snapshot import load
@@ -266,3 +269,21 @@ def test_a_folder_of_documents_without_any_passage_can_be_searched(tmp_path: Pat
     assert build_library(folder, path).passages == 0
     answer = retrieve(Question.of("Where is the menu?"), load(path), HashingEmbedder())
     assert answer.matches == ()
+
+
+def test_cleaning_that_broke_off_leaves_nothing_out_of_the_next_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, shared = Known("model"), "The society meets on Mondays"
+    now.clean(read_folder(folder).files)
+    for name in ("ferry.txt", "mill.md"):
+        write_corpus(folder, {name: f"{CORPUS[name]}\n\n{shared}\n\nThere is more of it.\n"})
+    files = read_folder(folder).files
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(known, "clean", interrupted)
+        now.clean(files)
+    assert now.clean(files) == Known("model").clean(files)
+
+
+def interrupted(*_: object) -> Document:
+    raise KeyboardInterrupt
