@@ -18,7 +18,6 @@ from corpus.furniture import (
     stated_date,
     undoubled,
 )
-from corpus.markdown import markdown_blocks
 from corpus.read import TextFile
 
 _STATED = re.compile(
@@ -106,6 +105,8 @@ def _found_by_reader(extract: Extract) -> Findings:
 
 
 def _clean_markdown(text: str) -> Findings:
+    from corpus.markdown import markdown_blocks  # 20 ms, and some folders have none
+
     blocks = markdown_blocks(text)
     return Findings(
         blocks.title,
