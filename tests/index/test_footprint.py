@@ -32,7 +32,7 @@ def test_memory_is_that_of_the_vectors_as_stored_and_searched_and_of_the_text(
     library_path: Path,
 ) -> None:
     vectors = load(library_path).passage_vectors
-    text = 20 * sum(len(text) for text in CORPUS.values())
+    text = 8 * sum(len(text) for text in CORPUS.values())
     found = measured(library_path)
     assert found.memory_bytes == vectors.nbytes + found.vector_bytes + text
     assert found.spilled_bytes == 0
@@ -43,7 +43,7 @@ def test_of_a_large_library_only_what_is_searched_and_the_text_are_in_memory(
 ) -> None:
     monkeypatch.setattr(footprints, "IN_MEMORY", 0)
     vectors = load(library_path).passage_vectors
-    text = 20 * sum(len(text) for text in CORPUS.values())
+    text = 8 * sum(len(text) for text in CORPUS.values())
     found = measured(library_path)
     assert found.memory_bytes == vectors.nbytes + text
     assert found.spilled_bytes == found.vector_bytes
