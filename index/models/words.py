@@ -1,6 +1,7 @@
 """The vectors that a model's tokens begin with, read from a file one by one."""
 
 import os
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ class Words:
 
     def __init__(self, path: Path, width: int) -> None:
         self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
         self._size = width * np.dtype(np.float32).itemsize
 
     def of(self, ids: Numbers) -> Floats:

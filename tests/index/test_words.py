@@ -1,5 +1,6 @@
 """The table that a model's tokens begin with is read row by row."""
 
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -34,3 +35,11 @@ def test_nothing_of_the_table_is_mapped_into_memory(path: Path) -> None:
     if not maps.exists():
         pytest.skip("this system does not tell what is mapped")
     assert path.name not in maps.read_text()
+
+
+@pytest.mark.filterwarnings("error::ResourceWarning")
+def test_its_file_is_closed_with_it(path: Path) -> None:
+    words = Words(path, 3)
+    assert words.of(np.array([[1]])).any()
+    del words
+    gc.collect()  # a file that is left open is an error here
