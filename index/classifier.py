@@ -84,15 +84,16 @@ class Classifier:
             with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
                 shutil.copyfileobj(packed, whole)
             whole.seek(0)
-            # One after the other: two of them are large.
+            # One after the other, the largest first: what stays of it is small.
             with np.load(whole, allow_pickle=False) as arrays:
                 self._languages: list[str] = arrays["classes"].tolist()
                 self._twins = _twins(self._languages)
                 self._priors: Floats = arrays["pc"]
-                self._table = _table(arrays["ptc"])
-                moves = arrays["nextmove"].reshape(-1, _BYTES)
-                self._tree, states = _tree(moves, arrays["nextmove_row"])
+                self._tree, states = _tree(
+                    arrays["nextmove"].reshape(-1, _BYTES), arrays["nextmove_row"]
+                )
                 self._features = arrays["out_feat"][states]
+                self._table = _table(arrays["ptc"])
 
     def odds(self, text: str) -> dict[str, float]:
         """What speaks for each language, by its code."""
