@@ -37,10 +37,10 @@ class Blocks:
         """Several spans in a row, at least one."""
         numbers = np.searchsorted(self._starts, firsts, side="right") - 1
         starts = self._starts[numbers]
-        places = zip(
-            numbers.tolist(), (firsts - starts).tolist(), (lasts - starts).tolist(), strict=True
-        )
-        return as_floats(joined_spans([(self._blocks[n], *place) for n, *place in places]))
+        blocks = [self._blocks[n] for n in numbers.tolist()]
+        firsts, lasts = firsts - starts, lasts - starts
+        spans = zip(blocks, firsts.tolist(), lasts.tolist(), strict=True)
+        return as_floats(joined_spans(list(spans)))
 
 
 def starts_of(sizes: Sequence[int] | NDArray[np.int32] | NDArray[np.int64]) -> Rows:

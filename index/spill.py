@@ -25,6 +25,16 @@ class RowsOf(Protocol):
         """How large it is."""
         ...
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What its numbers are."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many rows it has, and what each has."""
+        ...
+
 
 class Spill:
     """A file without a name, which is only ever added to: what was read of it stays true.
@@ -67,9 +77,10 @@ class Spill:
         mapping = mmap.mmap(self._descriptor, size, access=mmap.ACCESS_READ)
         return np.frombuffer(mapping, dtype).reshape(-1, width)
 
-    def read(self, start: int, size: int) -> bytes:
-        """Some of what was added."""
-        return os.pread(self._descriptor, size, start)
+    @property
+    def descriptor(self) -> int:
+        """Of the file, to be read from."""
+        return self._descriptor
 
 
 class SpilledRows:
@@ -82,27 +93,31 @@ class SpilledRows:
         shape: of it.
     """
 
-    __slots__ = ("_dtype", "_shape", "_start", "_width", "spill")
+    __slots__ = ("_descriptor", "_start", "_width", "dtype", "shape", "spill")
 
     def __init__(
         self, spill: Spill, start: int, dtype: np.dtype[Any], shape: Sequence[int]
     ) -> None:
-        self.spill, self._start, self._dtype = spill, start, dtype
-        self._shape = tuple(shape)
-        self._width = dtype.itemsize * int(np.prod(self._shape[1:], dtype=np.int64))
+        self.spill, self._start, self.dtype = spill, start, dtype
+        self._descriptor = spill.descriptor  # open as long as `spill` is there
+        self.shape = tuple(shape)
+        self._width = dtype.itemsize * int(np.prod(self.shape[1:], dtype=np.int64))
 
     def __len__(self) -> int:
-        return self._shape[0]
+        return self.shape[0]
 
     def __getitem__(self, rows: slice) -> NDArray[Any]:
         first, last, _ = rows.indices(len(self))
         count = max(0, last - first)
-        data = self.spill.read(self._start + first * self._width, count * self._width)
-        return np.frombuffer(data, self._dtype).reshape(count, *self._shape[1:])
+        return np.frombuffer(self.span(first, first + count), self.dtype).reshape(
+            count, *self.shape[1:]
+        )
 
     def span(self, first: int, last: int) -> bytes:
         """The rows from `first` to `last`, which is not one of them."""
-        return self.spill.read(self._start + first * self._width, (last - first) * self._width)
+        # A question reads some eighty: nothing is called on the way.
+        width = self._width
+        return os.pread(self._descriptor, (last - first) * width, self._start + first * width)
 
     @property
     def first(self) -> int:
@@ -120,9 +135,9 @@ def joined_spans(spans: Sequence[tuple[RowsOf, int, int]]) -> NDArray[Any]:
 
     Their bytes are put together, and are an array then: joining arrays takes twice as long.
     """
-    like = spans[0][0][:0]
-    data = b"".join(
+    like = spans[0][0]
+    found = [
         rows.span(first, last) if isinstance(rows, SpilledRows) else rows[first:last].data
         for rows, first, last in spans
-    )
-    return np.frombuffer(data, like.dtype).reshape(-1, *like.shape[1:])
+    ]
+    return np.frombuffer(b"".join(found), like.dtype).reshape(-1, *like.shape[1:])
