@@ -1,7 +1,9 @@
 """Word files: mammoth makes HTML of them, which is read as any other."""
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 
 import mammoth
 from lxml import etree, html
@@ -9,7 +11,8 @@ from lxml import etree, html
 from corpus.document import Unit
 from corpus.formats.damage import parsing, reading_markup
 from corpus.formats.extract import Extract
-from corpus.formats.markup import check_tags, write_markup
+from corpus.formats.markup import Block, blocks_of, check_tags, write_blocks
+from corpus.formats.numbering import CLOSE, OPEN, Numbering, read_numbering, value
 from corpus.formats.package import (
     check_entities,
     core_properties,
@@ -27,7 +30,8 @@ _STYLES = """
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 """
-_STYLES_PART = "word/styles.xml"
+_STYLES_PART, _NUMBERING_PART = "word/styles.xml", "word/numbering.xml"
+_NUMBER = re.compile(rf"{OPEN}([^{CLOSE}]*){CLOSE}")
 _HEAVY = ("word/media/", "word/fonts/", "word/embeddings/", "word/theme/", "customXml/")
 # Lists are known by the numbering of their paragraphs' styles.
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -51,7 +55,7 @@ def extract(data: bytes) -> Extract:
     if converted.value.strip():
         tree = html.fragment_fromstring(converted.value, create_parent="div")
         _set_apart_title(tree, usable_title(properties.get("title")))
-        write_markup(tree, script)
+        write_blocks(map(_with_number, blocks_of(tree)), script)
     return script.extract(
         title=script.title or usable_title(properties.get("title")),
         date=script.stated_date() or saved_date(properties),
@@ -66,10 +70,31 @@ def _set_apart_title(tree: etree._Element, title: str) -> None:
         return
     following = first.getnext()
     is_title = following is not None and following.tag in _HEADINGS
-    if is_title or " ".join(first.text_content().split()).casefold() == title.casefold():
+    own = _NUMBER.sub("", first.text_content())
+    if is_title or " ".join(own.split()).casefold() == title.casefold():
         return
     for heading in tree.iter(*_HEADINGS):
         heading.tag = f"h{min(6, int(heading.tag[1]) + 1)}"
+
+
+def _with_number(block: Block) -> Block:
+    """A block with its number before it, as Word shows it."""
+    found = _NUMBER.match(block.text)
+    text = block.text[found.end() :] if found else block.text
+    text = text.replace(OPEN, "").replace(CLOSE, " ")
+    if found is None:
+        return replace(block, text=text)
+    number = f"{found[1]} " if found[1] else ""
+    if block.level:
+        return replace(block, text=f"{number}{text}")
+    return replace(block, text=text, marker=number)
+
+
+def _numbering(package: zipfile.ZipFile) -> Numbering | None:
+    if not {_NUMBERING_PART, _STYLES_PART} <= set(package.namelist()):
+        return None
+    parts = (parse_xml(read_part(package, name)) for name in (_NUMBERING_PART, _STYLES_PART))
+    return read_numbering(*parts)
 
 
 def _lighter(package: zipfile.ZipFile) -> io.BytesIO:
@@ -78,12 +103,16 @@ def _lighter(package: zipfile.ZipFile) -> io.BytesIO:
     Parsing what a usual template says of styles took nine tenths of the time.
     """
     lighter = io.BytesIO()
+    numbering = _numbering(package)
     with zipfile.ZipFile(lighter, "w", zipfile.ZIP_STORED) as kept:
         for name in package.namelist():
             if name == _STYLES_PART:
                 kept.writestr(name, _names_of_styles(read_part(package, name)))
             elif name in TEXT_PARTS:
-                kept.writestr(name, readable_part(read_part(package, name)))
+                kept.writestr(name, readable_part(read_part(package, name), numbering))
+            # Its numbers are written; mammoth would count others.
+            elif name == _NUMBERING_PART:
+                continue
             elif not name.startswith(_HEAVY):
                 kept.writestr(name, read_part(package, name))
     lighter.seek(0)
@@ -97,7 +126,7 @@ def _names_of_styles(data: bytes) -> bytes:
         if not isinstance(child.tag, str) or local_name(child.tag) != "style":
             root.remove(child)
             continue
-        styles[_value(child, "styleId")] = child
+        styles[value(child, "styleId")] = child
         for detail in list(child):
             if not isinstance(detail.tag, str) or local_name(detail.tag) not in _KEPT:
                 child.remove(detail)
@@ -109,24 +138,19 @@ def _name_headings(styles: dict[str, etree._Element]) -> None:
     """Name the styles of headings that somebody made as Word names its own: by their level."""
     for style in styles.values():
         name = style.find("{*}name")
-        if name is None or _value(style, "type") != "paragraph" or _value(name, "val") == "Title":
+        if name is None or value(style, "type") != "paragraph" or value(name, "val") == "Title":
             continue
         own, seen = style, set[str]()
         while (level := own.find("{*}pPr/{*}outlineLvl")) is None:
             base = own.find("{*}basedOn")
-            above = "" if base is None else _value(base, "val")
+            above = "" if base is None else value(base, "val")
             if above in seen or above not in styles:
                 break
             seen.add(above)
             own = styles[above]
-        if level is not None and _value(level, "val") in _OUTLINE:
+        if level is not None and value(level, "val") in _OUTLINE:
             key = next(key for key in name.attrib if local_name(str(key)) == "val")
-            name.set(key, f"heading {int(_value(level, 'val')) + 1}")
-
-
-def _value(element: etree._Element, name: str) -> str:
-    found = (value for key, value in element.attrib.items() if local_name(str(key)) == name)
-    return str(next(found, ""))
+            name.set(key, f"heading {int(value(level, 'val')) + 1}")
 
 
 def _no_image(_: object) -> dict[str, str]:

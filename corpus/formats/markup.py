@@ -8,6 +8,7 @@ from lxml import etree
 
 from corpus.formats.extract import Refused
 from corpus.formats.grid import table_rows
+from corpus.formats.numbering import figure
 from corpus.formats.package import local_name
 from corpus.formats.script import Script
 
@@ -23,6 +24,7 @@ _SKIPPED = frozenset(
 )
 # A page of text has some thousands; the parsers need the square of some of these in time.
 _MOST_TAGS, _MOST_COMMENTS = 1_000_000, 20_000
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _SIGNS = "0123456789+-\u2212"
 _RAISED = str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")  # these are the signs
@@ -85,6 +87,7 @@ def blocks_of(root: etree._Element) -> list[Block]:
 class _List:
     is_ordered: bool
     count: int = 0
+    form: str = "1"
 
 
 @dataclass(slots=True)
@@ -123,19 +126,22 @@ class _Walk:
         elif tag in _BLOCKS:
             self._flush()
         if tag in ("ul", "ol"):
-            self.lists.append(_List(tag == "ol"))
+            start = element.get("start", "1")
+            before = int(start) - 1 if re.fullmatch(r"-?\d{1,6}", start) else 0
+            self.lists.append(_List(tag == "ol", before, element.get("type", "1")))
         elif tag == "li":
-            self.marker = self._next_marker()
+            self.marker = self._next_marker(element.get("value", ""))
         elif tag == "pre":
             self.preformatted += 1
         elif tag.startswith("m") and element.getprevious() is not None:
             self.pieces.append(_BETWEEN.get(_name(element.getparent()), ""))
 
-    def _next_marker(self) -> str:
+    def _next_marker(self, stated: str) -> str:
         if not self.lists or not self.lists[-1].is_ordered:
             return "• "
-        self.lists[-1].count += 1
-        return f"{self.lists[-1].count}. "
+        own = self.lists[-1]
+        own.count = int(stated) if re.fullmatch(r"-?\d{1,6}", stated) else own.count + 1
+        return f"{figure(own.count, _FORMS.get(own.form, ''))}. "
 
     def _close(self, tag: str) -> None:
         if level := _HEADINGS.get(tag):

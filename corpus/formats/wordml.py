@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from corpus.formats.numbering import Numbering
 from corpus.formats.package import local_name, parse_xml
 
 TEXT_PARTS = frozenset({"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"})
@@ -16,12 +17,14 @@ _DEEPEST = 50
 _DETAILS = frozenset("fPr sSupPr sSubPr radPr rPr ctrlPr dPr naryPr oMathParaPr".split())
 
 
-def readable_part(data: bytes) -> bytes:
-    """A part with its fields and formulas as text, and without what is hidden."""
+def readable_part(data: bytes, numbering: Numbering | None) -> bytes:
+    """A part with its fields, formulas and numbers as text, and without what is hidden."""
     data = _FIELD.sub(rb"<\1w:smartTag", data)
-    if _HIDDEN not in data and _FORMULA not in data:
+    if numbering is None and _HIDDEN not in data and _FORMULA not in data:
         return data
     root = parse_xml(data)
+    if numbering is not None:
+        numbering.write_into(root)
     for run in list(root.iter("{*}r")):
         if _is_hidden(run):
             run.getparent().remove(run)

@@ -130,3 +130,77 @@ def test_the_first_of_several_chapters_is_no_title() -> None:
         ("Noise", "Music must stop at ten."),
         ("Dogs", "Dogs are kept on a lead."),
     ]
+
+
+def numbered(levels: str, paragraphs: list[tuple[str, str]]) -> list[str]:
+    """The lines of a file with a list of these levels; each paragraph has its numPr, or none."""
+    document = docx.Document()
+    part = document.part.numbering_part.element
+    lists = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'
+    )
+    part.insert(0, lists)
+    for number, override in (("91", ""), ("92", '<w:startOverride w:val="5"/>')):
+        over = f'<w:lvlOverride w:ilvl="0">{override}</w:lvlOverride>' if override else ""
+        part.append(
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="90"/>{over}'
+                "</w:num>"
+            )
+        )
+    for place, text in paragraphs:
+        paragraph = document.add_paragraph(text)
+        if place:
+            level, number = place.split("/")
+            properties = paragraph._p.get_or_add_pPr()
+            properties.append(
+                parse_xml(
+                    f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/>'
+                    f'<w:numId w:val="{number}"/></w:numPr>'
+                )
+            )
+    return read(".docx", document.save).text.splitlines()
+
+
+def test_numbers_are_those_that_word_shows() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(
+            (("decimal", "%1."), ("lowerLetter", "%1.%2)"), ("upperRoman", "§ %3"), ("bullet", "x"))
+        )
+    )
+    assert numbered(
+        levels,
+        [
+            ("0/91", "Alpha"),
+            ("1/91", "Beta"),
+            ("1/91", "Gamma"),
+            ("", "Between."),
+            ("2/91", "Delta"),
+            ("2/91", "Epsilon"),
+            ("0/91", "Zeta"),
+            ("1/91", "Eta"),
+            ("3/91", "Theta"),
+            ("0/92", "Iota"),
+        ],
+    ) == [
+        "1. Alpha",
+        "1.a) Beta",
+        "1.b) Gamma",
+        "Between.",
+        "§ I Delta",
+        "§ II Epsilon",
+        "2. Zeta",
+        "2.a) Eta",
+        "• Theta",
+        "5. Iota",
+    ]
+
+
+def test_lists_by_style_are_numbered() -> None:
+    document = docx.Document()
+    document.add_paragraph("One thing.", "List Number")
+    document.add_paragraph("Two things.", "List Number")
+    document.add_paragraph("A point.", "List Bullet")
+    assert read(".docx", document.save).text == "1. One thing.\n2. Two things.\n• A point.\n"

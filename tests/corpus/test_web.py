@@ -152,3 +152,13 @@ def test_what_editors_and_screen_readers_alone_see_is_left_out(sandbox: Sandbox)
         "</span></div><p>It sank.<sup class='noprint'>[<i>citation needed</i>]</sup></p>"
     )
     assert quoted(read(sandbox, page)) == [("History", "It sank.")]
+
+
+def test_a_list_has_the_numbers_that_the_page_shows(sandbox: Sandbox) -> None:
+    page = (
+        "<ol><li>One.</ol><p>Between.</p><ol start=3><li>Three.<ol type=a><li>Small.</ol>"
+        "<li value=7>Seven.<li>Eight.</ol><ol type=I start=4><li>Roman.</ol>"
+    )
+    assert read(sandbox, page).text.splitlines() == [
+        *("1. One.", "Between.", "3. Three.", "a. Small.", "7. Seven.", "8. Eight.", "IV. Roman."),
+    ]
