@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -34,7 +35,7 @@ _BETWEEN = {"mfrac": "/", "msup": "^", "msub": "_"}
 # For screen readers and editors: nobody reads it in the page.
 _UNSEEN = re.compile(r"\b(?:mw-editsection|noprint|screen-reader-text|sr-only|visually-hidden)\b")
 _NOTE_MARK = re.compile(r"\W*(?:\d{1,4}|[a-z]|[ivxlc]{2,6})?\W*")
-_NOTE = re.compile(r"note|\bfn|cite|backlink", re.IGNORECASE)
+_NOTE = re.compile(r"note|\bfn|cite|backlink|anchor|headerlink|permalink|hash-link", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +211,19 @@ def _raised(text: str, tag: str) -> str:
 
 
 def _is_skipped(element: etree._Element, tag: str) -> bool:
-    is_hidden = tag in _SKIPPED or element.get("hidden") is not None
+    is_hidden = tag in _SKIPPED and not (tag == "button" and _is_in_heading(element))
+    is_hidden = is_hidden or element.get("hidden") is not None
     is_hidden = is_hidden or _UNSEEN.search(element.get("class") or "") is not None
     return is_hidden or (tag in ("a", "sup") and _is_note_mark(element, tag))
 
 
+def _is_in_heading(element: etree._Element) -> bool:
+    """As the questions of a page whose answers fold out."""
+    return any(_name(one) in _HEADINGS for one in islice(element.iterancestors(), 3))
+
+
 def _is_note_mark(element: etree._Element, tag: str) -> bool:
-    """Whether it is the number of a note in the text, or the way back from it: nobody quotes it."""
+    """Whether it is the number of a note, the way back from it, or a heading's own sign."""
     link = element if tag == "a" else next(element.iter("a", "{*}a"), None)
     if link is None or "#" not in (link.get("href") or ""):
         return False

@@ -109,10 +109,11 @@ def _described(
 ) -> Extract:
     stated = _stated(tree)
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
+    title = usable_title(article.title if article else "")
+    if script.title and not any(map(str.isalnum, title.removeprefix(script.title))):
+        title = script.title  # without the sign that leads to it
     return script.extract(
-        title=usable_title(article.title if article else "")
-        or script.title
-        or usable_title(tree.xpath("string(//title)")),
+        title=title or script.title or usable_title(tree.xpath("string(//title)")),
         date=iso_date(article.date if article else None)
         or script.stated_date()
         or iso_date(stated.get("date") or stated.get("dcterms.date")),

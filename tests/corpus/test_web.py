@@ -162,3 +162,20 @@ def test_a_list_has_the_numbers_that_the_page_shows(sandbox: Sandbox) -> None:
     assert read(sandbox, page).text.splitlines() == [
         *("1. One.", "Between.", "3. Three.", "a. Small.", "7. Seven.", "8. Eight.", "IV. Roman."),
     ]
+
+
+def test_questions_that_fold_out_and_headings_with_a_sign_of_their_own_are_headings(
+    sandbox: Sandbox,
+) -> None:
+    page = (
+        f"{NAVIGATION}<h1>Help<a class='headerlink' href='#help'>¶</a></h1>"
+        "<h2><button>When do you open?</button></h2><div><p>At nine in the morning.</p></div>"
+        "<h2>Dogs <a class='hash-link' href='#dogs'>#</a></h2><p>Small ones are welcome here.</p>"
+        "<button>Show more</button>"
+    )
+    found = read(sandbox, page)
+    assert found.title == "Help"
+    assert quoted(found) == [
+        ("When do you open?", "At nine in the morning."),
+        ("Dogs", "Small ones are welcome here."),
+    ]
