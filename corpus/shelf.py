@@ -9,7 +9,7 @@ from corpus.formats.registry import ExtraMissing, Format
 from corpus.sandbox.sandbox import Sandbox
 
 # Part of every key: raise it when a reader changes, and every file is read anew.
-READERS = 11
+READERS = 12
 _READ, _REFUSED = b"=", b"?"
 
 

@@ -1,7 +1,7 @@
 """PDF files by pdfium: paragraphs in reading order, headings and pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import byref, c_double
 
 import pypdfium2
@@ -31,6 +31,7 @@ _LEAST_CHARACTERS = 10
 _BLANKS = " \t\r\n\xa0"
 _LARGER = 1.12
 _HEADING_CHARACTERS = 200
+_NO_TITLES = frozenset({"contents", "table of contents", "inhalt", "inhaltsverzeichnis", "目录"})
 _NUMBERING = re.compile(r"^(?:chapter |section )?[\dIVXivx]+(?:\.\d+)*[.:)]?\s+")
 
 
@@ -79,14 +80,32 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
         has_places = len(text) == textpage.count_chars()
         found, start = [], 0
         for raw in text.split("\r\n"):
-            if inner := raw.strip(_BLANKS):
-                first = start + raw.index(inner[0])
-                found.append(_line(textpage, inner, first, number + 1, has_places))
+            for part, first in _parts(textpage, raw, start, has_places=has_places):
+                if inner := part.strip(_BLANKS):
+                    at = first + part.index(inner[0])
+                    found.append(_line(textpage, inner, at, number + 1, has_places))
             start += len(raw) + 2
         return found
     finally:
         textpage.close()
         page.close()
+
+
+def _parts(
+    textpage: pypdfium2.PdfTextPage, raw: str, start: int, *, has_places: bool
+) -> Iterator[tuple[str, int]]:
+    """A line, or what pdfium took for one: a word cut at a column's end, and the footnote below."""
+    began = 0
+    for at in range(1, len(raw) - 1) if has_places and CUT in raw else ():
+        if raw[at] == CUT and not _is_same_size(textpage, start + at - 1, start + at + 1):
+            yield f"{raw[began:at]}-", start + began
+            began = at + 1
+    yield raw[began:], start + began
+
+
+def _is_same_size(textpage: pypdfium2.PdfTextPage, one: int, other: int) -> bool:
+    sizes = [float(pdfium.FPDFText_GetFontSize(textpage, index)) for index in (one, other)]
+    return max(sizes) <= _LARGER * min(sizes)
 
 
 def _line(
@@ -183,7 +202,12 @@ class _Writer:
     def _largest(self) -> str:
         """The largest line of the first page, which is its title where it is larger than text."""
         first = self._pages[0] if self._pages else []
-        groups = [group for group in paragraphs_of(first) if self._is_larger(group[0])]
+        groups = [
+            group
+            for group in paragraphs_of(first)
+            if self._is_larger(group[0])
+            and _plain(joined(one.text for one in group)) not in _NO_TITLES
+        ]
         best = max(groups, key=lambda group: group[0].size, default=None)
         return self._joined(best) if best else ""
 

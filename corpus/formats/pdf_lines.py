@@ -53,8 +53,10 @@ def notes_last(lines: Sequence[Line], body: float) -> list[Line]:
     """The lines of a page with its footnotes at the end: a sentence may go on past them."""
     text: list[Line] = []
     notes: list[Line] = []
+    is_note = False
     for group in paragraphs_of(lines):
-        is_note = group[0].size < (1 - _SAME_SIZE) * body and _NOTE.match(group[0].text)
+        is_small = group[0].size < (1 - _SAME_SIZE) * body
+        is_note = is_small and (is_note or _NOTE.match(group[0].text) is not None)
         (notes if is_note else text).extend(group)
     return text + notes
 

@@ -1,6 +1,7 @@
 """Words of a PDF as they are seen: cut at line ends, and set with signs of a font's own."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Set
 
 # Where pdfium found a word cut at the end of a line it puts this between the halves.
@@ -12,6 +13,18 @@ _LIGATURES = {
 }
 _IN_WORD = re.compile("(?<=[^\\W\\d_])[\x0b-\x1f]|[\x0b-\x1f](?=[^\\W\\d_])")
 _SIGNS = str.maketrans({"\x10": "“", "\x11": "”", "\x15": "–", "\x16": "—"})
+# TeX's oldest fonts set an accent as a sign of its own before the letter, or below after it.
+_ACCENTS = {
+    "´": "\u0301",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "ˇ": "\u030c",
+    "˚": "\u030a",
+}
+_ACCENTS["¸"] = "\u0327"
+_BEFORE = re.compile("([´¨ˆ˜ˇ˚])([A-Za-zı])")  # these are the signs
+_AFTER = re.compile("([A-Za-z])¸")
 _SEAM = re.compile(rf"([^\W_]*){CUT}\s*([^\W_]*)")
 # Words that a hyphen belongs to, before it and after it.
 _BEFORE_HYPHEN = frozenset(
@@ -22,10 +35,21 @@ _HYPHENED = re.compile(r"[^\W_]+-[^\W_]+")
 
 
 def shown(raw: str) -> str:
-    """A line's text as it is seen: with the letters of ligatures that have no name in the file."""
-    if raw.isprintable():
-        return raw
-    return _IN_WORD.sub(lambda found: _LIGATURES.get(found[0], found[0]), raw).translate(_SIGNS)
+    """A line's text as it is seen.
+
+    With the letters of ligatures that have no name in the file, and accents on their letters.
+    """
+    if not raw.isprintable():
+        raw = _IN_WORD.sub(lambda found: _LIGATURES.get(found[0], found[0]), raw).translate(_SIGNS)
+    raw = _BEFORE.sub(lambda found: _accented(found[2], found[1]) or found[0], raw)
+    return _AFTER.sub(lambda found: _accented(found[1], "¸") or found[0], raw)
+
+
+def _accented(letter: str, accent: str) -> str:
+    """A letter with its accent as one; nothing where there is no such letter."""
+    letter = "i" if letter == "ı" else letter  # TeX puts accents on this one
+    text = unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+    return text if len(text) == 1 else ""
 
 
 def joined(lines: Iterable[str], known: Set[str] = frozenset()) -> str:

@@ -122,6 +122,24 @@ def test_ligatures_of_a_font_without_names_are_letters() -> None:
     assert shown(raw) == "Efficient office flow, “off” and first"
 
 
+def test_an_accent_that_stands_before_its_letter_is_on_it() -> None:
+    assert shown("a caf´e on the Str¨ade, fac¸ade, na¨ıve; 5 ´ 7") == (
+        "a café on the Sträde, façade, naïve; 5 ´ 7"
+    )
+
+
+def test_a_footnote_of_several_lines_stands_last_as_a_whole() -> None:
+    lines = [
+        line("The crossing of the strait took", top=120),
+        line(
+            "1The archive burned in 1871, and nobody knows what was in it, or who", top=90, size=8
+        ),
+        line("set it on fire.", top=80, size=8),
+        line("forty minutes.", top=700),
+    ]
+    assert [one.text for one in notes_last(lines, 10)][1] == "forty minutes."
+
+
 def test_rows_of_a_table_and_entries_with_dots_are_lines_of_their_own() -> None:
     text = "A paragraph that goes on for a whole line of the page"
     rows = [
