@@ -50,7 +50,7 @@ def retrieve(
         return replace(answer, reason=Reason.LANGUAGE) if search.is_unread else answer
     other = differing(answer.searched_for or question.text, answer.matches)
     lap("compare figures")
-    return replace(answer, differing=other)
+    return answer if other is None else replace(answer, differing=other)
 
 
 class _Search:
