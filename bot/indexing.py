@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.progress import Part, Progress
 from bot.updating import Watchers, make_crew, prepare_codes, update_library
+from bot.visible import in_one_line
 from config.settings import Settings
 from corpus.skipped import Skipped
 from index.update import Report
@@ -64,13 +65,14 @@ def _print_summary(report: Report) -> None:
         if found
     ]
     documents = len(report.documents)
-    noun = "document" if documents == 1 else "documents"
-    print(f"{documents} {noun} ({', '.join(counts)}), {report.passages} passages.")
-    print(f"Embedded {report.embedded_documents} documents ({report.embedded_texts} texts).")
+    passages = _count(report.passages, "passage")
+    print(f"{_count(documents, 'document')} ({', '.join(counts)}), {passages}.")
+    texts = _count(report.embedded_texts, "text")
+    print(f"Embedded {_count(report.embedded_documents, 'document')} ({texts}).")
     _print_skipped(report.skipped)
     _print_assumed(report.assumed)
     for path, warning in report.warnings[:_MOST_SHOWN]:
-        print(f"{path}: {warning}")
+        _say(f"{path}: {warning}")
     if len(report.warnings) > _MOST_SHOWN:
         print(f"and {len(report.warnings) - _MOST_SHOWN} more warnings (quoth index --list)")
     if report.dropped_lines:
@@ -84,13 +86,13 @@ def _print_skipped(skipped: Sequence[Skipped]) -> None:
     print(f"Skipped {len(skipped)} files:")
     if len(skipped) <= _MOST_SHOWN:
         for one in skipped:
-            print(f"  {one.path}: {one.reason}")
+            _say(f"  {one.path}: {one.reason}")
         return
     reasons = Counter(_without_names(one.reason) for one in skipped)
     examples = {_without_names(one.reason): one.path for one in reversed(skipped)}
     common = sorted(reasons, key=lambda reason: (-reasons[reason], reason))
     for reason in common[:_MOST_REASONS]:
-        print(f"  {_with_others(examples[reason], reasons[reason])}: {reason}")
+        _say(f"  {_with_others(examples[reason], reasons[reason])}: {reason}")
     rest = sum(reasons[reason] for reason in common[_MOST_REASONS:])
     print(f"  {f'and {rest} for other reasons ' if rest else ''}(quoth index --list names all)")
 
@@ -105,14 +107,14 @@ def _print_assumed(assumed: Sequence[tuple[str, str]]) -> None:
     """A few by name; many by encoding, each with an example."""
     if len(assumed) <= _MOST_SHOWN:
         for path, encoding in assumed:
-            print(f"{path} is not UTF-8; read as {encoding}")
+            _say(f"{path} is not UTF-8; read as {encoding}")
         return
     counts = Counter(encoding for _, encoding in assumed)
     examples = {encoding: path for path, encoding in reversed(assumed)}
     for encoding in sorted(counts, key=lambda encoding: (-counts[encoding], encoding)):
         named = _with_others(examples[encoding], counts[encoding])
         verb = "are" if counts[encoding] > 1 else "is"
-        print(f"{named} {verb} not UTF-8; read as {encoding}")
+        _say(f"{named} {verb} not UTF-8; read as {encoding}")
 
 
 def _with_others(path: str, count: int) -> str:
@@ -121,9 +123,17 @@ def _with_others(path: str, count: int) -> str:
 
 def _print_list(report: Report) -> None:
     for path, warning in report.warnings:
-        print(f"warning\t{path}\t{warning}")
+        _say("warning", path, warning)
     for skipped in report.skipped:
-        print(f"skipped\t{skipped.path}\t{skipped.reason}")
+        _say("skipped", skipped.path, skipped.reason)
     for document in report.documents:
         for line in document.dropped:
-            print(f"dropped\t{document.path}:{line.line}\t{line.reason}\t{line.text}")
+            _say("dropped", f"{document.path}:{line.line}", line.reason, line.text)
+
+
+def _say(*columns: str) -> None:
+    print("\t".join(map(in_one_line, columns)))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,12 +9,11 @@ from bot.card import BLOCKQUOTE, BOLD, Card, plain_card
 from bot.quote import private_card
 from bot.refusal import refusal
 from bot.source import place_of
+from bot.visible import visible
 from corpus.document import Span, Unit
 from index.answer import Answer, Match, Verdict
 from index.snapshot import Snapshot
 
-_CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
-_CONTROL_PICTURES |= dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}")
 # What terminals take for bold, green, and neither.
 _BOLD, _GREEN, _PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[0m"
 
@@ -121,8 +120,3 @@ def _place(match: Match) -> str:
     if document.unit is Unit.LINE:
         return f"{document.path}:{document.line_of(match.best.start)}"
     return f"{document.path}, {place_of(document, match.best)}"
-
-
-def visible(text: str) -> str:
-    """The text with control characters drawn, so that no document steers the terminal."""
-    return text.translate(_CONTROL_PICTURES)

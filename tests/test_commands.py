@@ -189,3 +189,11 @@ def test_an_emptied_folder_leaves_the_library_as_it_was(tmp_path: Path, home: Pa
     before = (home / "library.db").read_bytes()
     assert quoth(home, "index", str(tmp_path)).returncode == 2
     assert (home / "library.db").read_bytes() == before
+
+
+def test_no_name_of_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    write_corpus(tmp_path / "in", {"good.txt": "The mill\n\nIt turns.\n", "a\x1b[2Jb\nc.bin": "x"})
+    done = quoth(tmp_path, "index", str(tmp_path / "in"), "--list")
+    assert "1 document (1 new), 1 passage." in done.stdout
+    assert "a␛[2Jb␊c.bin" in done.stdout
+    assert "\x1b" not in done.stdout

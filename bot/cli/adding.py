@@ -145,7 +145,7 @@ def _previews(
 
 
 def _line(preview: "Preview") -> str:
-    from bot.terminal import visible
+    from bot.visible import visible
 
     same = [f"the same text as {path}" for path in preview.same if path != preview.given.path]
     warned = "".join(f"; {warning}" for warning in (*preview.warnings, *same))

@@ -24,7 +24,7 @@ def list_documents(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the documents: path, title, collection, date, passages, and where they come from."""
-    from bot.terminal import visible
+    from bot.visible import visible
 
     holdings = _holdings()
     listed = _listed(holdings)
@@ -59,7 +59,7 @@ def show(
 ) -> None:
     """Print a document as it is stored: the text that quotes are cut from."""
     from bot.source import place_of
-    from bot.terminal import visible
+    from bot.visible import visible
     from corpus.document import Span
 
     entry = _one(_holdings(), document)
