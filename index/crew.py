@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from index.embedder import Embedder, Progress
-from index.vectors import DocumentVectors, document_vectors
+from index.vectors import DocumentVectors, document_vectors, in_passages
 
 
 class Texts(NamedTuple):
@@ -62,13 +62,18 @@ def embed_batch(
     """Embed the texts of several documents together, and hand each its own."""
     passages = [text for own in batch for text in own.passages]
     sentences = [text for own in batch for text in own.sentences]
-    embedded = iter(embedder.embed_passages(passages, progress))
-    vectors = embedder.embed_documents(sentences, progress)
+    embedded = embedder.embed_passages(passages, progress)
+    if embedder.embeds_alone:
+        vectors = embedder.embed_documents(sentences, progress)
+    else:
+        starts = [starts for own in batch for starts in own.sentence_starts]
+        vectors = embedder.embed_sentences(sentences, in_passages(embedded, starts), progress)
+    of_passages = iter(embedded)
     found = []
     first = 0
     for own in batch:
         last = first + len(own.sentences)
-        of_passages = list(islice(embedded, len(own.passages)))
-        found.append(document_vectors(of_passages, own.sentence_starts, vectors[first:last]))
+        whole = list(islice(of_passages, len(own.passages)))
+        found.append(document_vectors(whole, own.sentence_starts, vectors[first:last]))
         first = last
     return found

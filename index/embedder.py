@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tokens import STOP_WORDS, Tokeniser
-from index.vectors import Embedding, Pieces
+from index.vectors import Embedding, InPassages, Pieces
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -38,6 +38,11 @@ class Embedder(Protocol):
         """Whether questions in other languages cannot be compared by their vectors."""
         ...
 
+    @property
+    def embeds_alone(self) -> bool:
+        """Whether sentences are embedded by themselves, and so the same in any passage."""
+        ...
+
     def knows_word(self, word: str) -> bool:
         """Whether a word is a piece of its own in the model's vocabulary."""
         ...
@@ -54,6 +59,18 @@ class Embedder(Protocol):
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> list[Embedding]:
         """Vectors of passages and of their word pieces, from one pass over each."""
+        ...
+
+    def embed_sentences(
+        self, texts: Sequence[str], told: InPassages, progress: Progress | None = None
+    ) -> Vectors:
+        """Vectors of sentences, about as if each were embedded alone, from their passages'.
+
+        Args:
+            texts: the sentences.
+            told: what passes over their passages told of each.
+            progress: is told how many are done.
+        """
         ...
 
     def embed_question(self, text: str) -> Embedding:
@@ -81,6 +98,7 @@ class HashingEmbedder:
     most_tokens = 254
     dimensions = 256
     is_english_only = False
+    embeds_alone = True
 
     def knows_word(self, word: str) -> bool:
         """It has no vocabulary."""
@@ -112,6 +130,13 @@ class HashingEmbedder:
         return [
             Embedding(vector, self._pieces(text)) for vector, text in zip(whole, texts, strict=True)
         ]
+
+    def embed_sentences(
+        self, texts: Sequence[str], told: InPassages, progress: Progress | None = None
+    ) -> Vectors:
+        """Vectors of the texts, which need nothing else."""
+        del told
+        return self.embed_documents(texts, progress)
 
     def embed_question(self, text: str) -> Embedding:
         """What the text would get as a passage."""

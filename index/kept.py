@@ -17,12 +17,17 @@ class Kept:
     Args:
         passages: what was embedded of each, in order.
         vectors_key: of what came of it.
+        embeds_alone: whether a sentence has the same vector in any passage.
     """
 
-    def __init__(self, passages: Sequence[PassageTexts], vectors_key: str) -> None:
+    def __init__(
+        self, passages: Sequence[PassageTexts], vectors_key: str, *, embeds_alone: bool = True
+    ) -> None:
         self.vectors_key, self._before = vectors_key, passages
         self._numbers = {texts: number for number, texts in enumerate(passages)}
-        self._sentences = {text: row for row, text in enumerate(_sentences(passages))}
+        alone = _sentences(passages) if embeds_alone else ()
+        self._sentences = {text: row for row, text in enumerate(alone)}
+        self._embeds_alone = embeds_alone
 
     @property
     def sentences(self) -> frozenset[str]:
@@ -50,23 +55,28 @@ class Kept:
         whole = joined([before, *fresh])
         added = count(len(self._before))
         numbers = [self._numbers[own] if self.has(own) else next(added) for own in passages]
-        added = count(len(before.sentences))
-        sentences = [
-            self._sentences[text] if text in self._sentences else next(added)
-            for text in _sentences(passages)
-        ]
         new = [texts for texts in passages if not self.has(texts)]
         contexts = _rows_of(numbers, [len(texts) - 1 for texts in (*self._before, *new)])
         pieces = _rows_of(numbers, whole.piece_counts.tolist())
         return DocumentVectors(
             passages=whole.passages[numbers],
-            sentences=whole.sentences[sentences],
+            sentences=whole.sentences[
+                self._rows_alone(passages) if self._embeds_alone else contexts
+            ],
             contexts=whole.contexts[contexts],
             piece_counts=whole.piece_counts[numbers],
             piece_ids=whole.piece_ids[pieces],
             piece_sentences=whole.piece_sentences[pieces],
             pieces=whole.pieces[pieces],
         )
+
+    def _rows_alone(self, passages: Sequence[PassageTexts]) -> list[int]:
+        """Where the vectors of sentences are that were embedded alone, each text once."""
+        added = count(sum(len(texts) - 1 for texts in self._before))
+        return [
+            self._sentences[text] if text in self._sentences else next(added)
+            for text in _sentences(passages)
+        ]
 
 
 def _sentences(passages: Sequence[PassageTexts]) -> chain[str]:

@@ -160,7 +160,7 @@ def embed_missing(
         crew: embeds them with that model; this process if left out.
     """
     missing = _missing(library, _keyed(prepared, embedder))
-    kept = _kept(library, missing, embedder.identity)
+    kept = _kept(library, missing, embedder)
     parts = {
         key: _keyed(_to_embed(document, kept.get(key)), embedder)
         for key, document in missing.items()
@@ -188,7 +188,7 @@ def embed_missing(
     )
 
 
-def _kept(library: Library, missing: Mapping[str, Prepared], model: str) -> dict[str, Kept]:
+def _kept(library: Library, missing: Mapping[str, Prepared], embedder: Embedder) -> dict[str, Kept]:
     """What the library has of documents that changed, by the keys of what they are now."""
     found = {}
     for key, document in missing.items():
@@ -198,10 +198,14 @@ def _kept(library: Library, missing: Mapping[str, Prepared], model: str) -> dict
         entry = library.entry(stored.id, stored.checksum)
         before = Prepared(entry.document, entry.passages, entry.fingerprint)
         # Else they are of another model, or were embedded in another way.
-        if before.passages and before.vectors_key(model) == entry.vectors_key:
+        if before.vectors_key(embedder.identity) != entry.vectors_key:
+            continue
+        alone = embedder.embeds_alone
+        kept = Kept(before.passage_texts, entry.vectors_key, embeds_alone=alone)
+        if any(map(kept.has, document.passage_texts)) or kept.sentences:
             with suppress(LibraryDamaged):  # all of the document is embedded anew then
                 library.vectors(entry.vectors_key)
-                found[key] = Kept(before.passage_texts, entry.vectors_key)
+                found[key] = kept
     return found
 
 

@@ -39,7 +39,7 @@ class Snapshot:
     """Passages in a fixed order (path, place) with their vectors and their words.
 
     Row n of `passage_vectors` belongs to `passages[n]`, and its sentences are the rows
-    `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each sentence alone)
+    `sentence_starts[n]` to `sentence_starts[n + 1]` of `sentence_vectors` (each for itself)
     and `context_vectors` (each in its passage). `seal` is the library's, and `folder` is where
     the documents were read from. All else is made of `columns`, and `joined` goes from one version
     to the next. `words` finds what the lexicon would find, where it is

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,31 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """What one pass of the model over a text gives: its vector and those of its word pieces."""
+    """What one pass of the model over a text gives: its vector and those of its word pieces.
+
+    `is_whole`: whether surely nothing of the text was cut off.
+    """
 
     vector: Floats
     pieces: Pieces
+    is_whole: bool = True
+
+
+class InPassages(NamedTuple):
+    """What is known of some sentences from one pass of the model over each of their passages.
+
+    `contexts` `(n, d)`: the mean of a sentence's word pieces, of unit length. `passages` `(n, d)`:
+    the vector of its passage. `is_read` `(n,)`: whether it has word pieces, and the model surely
+    read it to its end.
+    """
+
+    contexts: Floats
+    passages: Floats
+    is_read: NDArray[np.bool_]
+
+    def where(self, wanted: NDArray[np.bool_]) -> "InPassages":
+        """The same of some of them only."""
+        return InPassages(self.contexts[wanted], self.passages[wanted], self.is_read[wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,7 @@ class DocumentVectors:
     """Everything that is embedded of one document.
 
     `passages` `(p, d)` and `sentences`, `contexts` `(s, d)`: float16, rows of unit length. A
-    sentence is embedded alone, and as the mean of its word pieces in its passage. Word pieces of
+    sentence stands for itself, and as the mean of its word pieces in its passage. Word pieces of
     all passages in a row: `piece_counts` `(p,)`, `piece_ids` `(t,)`, `piece_sentences` `(t,)`
     (which sentence of its passage, `NO_SENTENCE` for title and heading), `pieces` `(t, d)` int8.
     """
@@ -109,6 +131,28 @@ class DocumentVectors:
             raise ValueError(f"not a blob of vectors: {error}") from error
 
 
+def in_passages(
+    embedded: Sequence[Embedding], sentence_starts: Sequence[Sequence[int]]
+) -> InPassages:
+    """What passages tell of their sentences, in order.
+
+    Args:
+        embedded: passages.
+        sentence_starts: for each passage, where its sentences begin in the text that was embedded.
+    """
+    none = np.zeros((0, len(embedded[0].vector) if embedded else 0), np.float32)
+    contexts, passages, is_read = [none], [none], [np.zeros(0, np.bool_)]
+    places = _places(embedded, sentence_starts)
+    for found, place, starts in zip(embedded, places, sentence_starts, strict=True):
+        count = len(starts)
+        contexts.append(_means(found.pieces.vectors, place, count, found.vector))
+        passages.append(np.repeat(found.vector[None, :], count, axis=0))
+        is_read.append(np.isin(np.arange(count), place))
+        if not found.is_whole and len(place):
+            is_read[-1][max(0, place[-1]) :] = False  # the last one may have been cut off
+    return InPassages(np.concatenate(contexts), np.concatenate(passages), np.concatenate(is_read))
+
+
 def document_vectors(
     embedded: Sequence[Embedding],
     sentence_starts: Sequence[Sequence[int]],
@@ -121,27 +165,29 @@ def document_vectors(
         sentence_starts: for each passage, where its sentences begin in the text that was embedded.
         sentences: a vector for each sentence of each passage, in order.
     """
-    width = sentences.shape[1]
-    places = [
-        np.searchsorted(np.array(starts), found.pieces.starts, side="right") - 1
-        for found, starts in zip(embedded, sentence_starts, strict=True)
-    ]
-    contexts = [
-        _means(found.pieces.vectors, place, len(starts), found.vector)
-        for found, place, starts in zip(embedded, places, sentence_starts, strict=True)
-    ]
-    none = np.zeros((0, width), np.float32)
+    none = np.zeros((0, sentences.shape[1]), np.float32)
+    contexts = in_passages(embedded, sentence_starts).contexts
     pieces = np.concatenate([none, *(found.pieces.vectors for found in embedded)])
-    flat = np.concatenate([np.zeros(0, np.int64), *places])
+    flat = np.concatenate([np.zeros(0, np.int64), *_places(embedded, sentence_starts)])
     return DocumentVectors(
         passages=np.concatenate([none, *(f.vector[None, :] for f in embedded)]).astype(np.float16),
         sentences=sentences.astype(np.float16),
-        contexts=np.concatenate([none, *contexts]).astype(np.float16),
+        contexts=(contexts if len(contexts) else none).astype(np.float16),
         piece_counts=np.array([len(found.pieces.ids) for found in embedded], np.int32),
         piece_ids=np.concatenate([np.zeros(0, np.int32), *(f.pieces.ids for f in embedded)]),
         piece_sentences=np.where(flat < 0, NO_SENTENCE, np.minimum(flat, 254)).astype(np.uint8),
         pieces=np.round(pieces * ONE).astype(np.int8),
     )
+
+
+def _places(
+    embedded: Sequence[Embedding], sentence_starts: Sequence[Sequence[int]]
+) -> list[NDArray[np.int64]]:
+    """Which sentence of its passage each word piece stands in; -1: title or heading."""
+    return [
+        np.searchsorted(np.array(starts), found.pieces.starts, side="right") - 1
+        for found, starts in zip(embedded, sentence_starts, strict=True)
+    ]
 
 
 def joined(parts: Sequence[DocumentVectors]) -> DocumentVectors:

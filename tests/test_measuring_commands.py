@@ -1,9 +1,11 @@
 """`quoth eval`, `quality` and `calibrate`: what is measured is printed, compared and kept."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.judging.calibrate import Source
@@ -102,6 +104,20 @@ def test_quality_fails_under_a_floor_and_says_how_to_see_why(tmp_path: Path) -> 
     assert "talk: refused is 1.0000, its floor is 1.1" in fallen.stderr
     assert f"quoth quality {data} --only talk --out FOLDER" in fallen.stderr
     assert "held-out: hit@1" not in fallen.stderr
+
+
+def test_fit_sentences_writes_a_correction_and_says_how_near_it_comes(tmp_path: Path) -> None:
+    data, out = write_data(tmp_path / "data"), tmp_path / "correction.npy"
+    folder = write_corpus(tmp_path / "documents")
+    command = ("fit-sentences", str(data / "asked.json"), str(out), "--over", str(folder))
+    done = quoth(tmp_path / "var", *command)
+    assert done.returncode == 0, done.stderr
+    learnt, near, digest = done.stdout.splitlines()
+    # Two articles that are asked about, and the documents of the folder.
+    assert re.fullmatch(rf"\d+ sentences of {2 + len(CORPUS)} documents", learnt)
+    assert re.fullmatch(r"cosine where not learnt from: 0\.\d{3}, corrected 0\.\d{3}", near)
+    assert digest == f"SHA-256 {hashlib.sha256(out.read_bytes()).hexdigest()}"
+    assert np.load(out).shape == (2 * 384 + 1, 384)
 
 
 def test_calibrate_shows_both_kinds_of_errors_stores_thresholds_and_takes_them_back(

@@ -11,13 +11,19 @@ import numpy as np
 
 from index.embedder import Progress, Vectors
 from index.errors import ModelUnusable
+from index.models.correction import (
+    CORRECTION_IDENTITY,
+    Correction,
+    has_correction,
+    read_correction,
+)
 from index.models.engine import Encoded
 from index.models.engines import Choice, Wanted, choose
 from index.models.graphs import Graphs
 from index.models.model import ModelFiles, find_model
 from index.models.prompts import Prompts, prompts_of
 from index.models.wordpieces import Read, WordPieces
-from index.vectors import Embedding, Floats, Pieces
+from index.vectors import Embedding, Floats, InPassages, Pieces
 
 # Passages are shorter than this; some models name no window, or one of thousands of tokens.
 _WIDEST_WINDOW = 512
@@ -85,14 +91,27 @@ class TransformerEmbedder:
 
     @property
     def identity(self) -> str:
-        """The model's name with the start of its files' SHA-256, and `+int8` if that runs it.
+        """The model's name with the start of its files' SHA-256, and all that changes its vectors.
 
-        Single precision and bfloat16 may be mixed: `index.models.engines` says what was measured.
+        That is its correction for sentences, if it has one, and `+int8` if that runs it. Single
+        precision and bfloat16 may be mixed: `index.models.engines` says what was measured.
         """
+        found = self._files.identity
+        if not self.embeds_alone:
+            found += f"+{CORRECTION_IDENTITY}"
         if self._wanted is not Wanted.INT8:
-            return self._files.identity  # known before anything is loaded
+            return found  # known before anything is loaded
         precision = self.choice.engine.precision
-        return f"{self._files.identity}+{precision}" if precision else self._files.identity
+        return f"{found}+{precision}" if precision else found
+
+    @property
+    def embeds_alone(self) -> bool:
+        """Whether sentences are embedded by themselves: where no correction was learnt."""
+        return not has_correction(self._files.identity)
+
+    @cached_property
+    def _correction(self) -> Correction:
+        return read_correction()
 
     @property
     def is_english_only(self) -> bool:
@@ -131,6 +150,23 @@ class TransformerEmbedder:
             for row, encoded in self._encode(texts, progress)
         }
         return [embedded[row] for row in range(len(texts))]
+
+    def embed_sentences(
+        self, texts: Sequence[str], told: InPassages, progress: Progress | None = None
+    ) -> Vectors:
+        """Vectors of sentences by the model's correction; alone where their passages tell nothing.
+
+        Passages tell nothing of what was cut off, and of what is all stop words.
+        """
+        vectors = self._correction.corrected(told)
+        is_unreadable = np.array([*map(self._word_pieces.is_unreadable, texts)], np.bool_)
+        vectors[is_unreadable] = 0
+        is_told = told.is_read & told.passages.any(axis=1)
+        alone = np.flatnonzero(~is_told & ~is_unreadable)
+        if progress is not None:
+            progress(len(texts) - len(alone))
+        vectors[alone] = self.embed_documents([texts[row] for row in alone.tolist()], progress)
+        return vectors
 
     def embed_question(self, text: str) -> Embedding:
         """The vectors of a question, with the model's query prompt; recent ones are kept."""
@@ -178,7 +214,8 @@ class TransformerEmbedder:
 
 
 def _embedding(read: Read, encoded: Encoded) -> Embedding:
-    return Embedding(_vector(encoded, read.is_unreadable), _pieces(read, encoded))
+    is_whole = len(read.ids) == len(encoded.ids)
+    return Embedding(_vector(encoded, read.is_unreadable), _pieces(read, encoded), is_whole)
 
 
 def _vector(encoded: Encoded, is_unreadable: bool) -> Floats:

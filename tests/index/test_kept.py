@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.library import Library
+from index.vectors import InPassages
 from tests.conftest import CORPUS, build_library, write_corpus
 
 TEXT = CORPUS["ferry.txt"]
@@ -29,6 +31,21 @@ class Counting(HashingEmbedder):
         return super().embed_documents(texts, progress)
 
 
+class InContext(Counting):
+    """Makes the vectors of sentences from those of their passages."""
+
+    identity = "hashing-in-context"
+    embeds_alone = False
+
+    def embed_sentences(
+        self, texts: Sequence[str], told: InPassages, progress: Progress | None = None
+    ) -> Vectors:
+        """Those of the texts and of their passages together."""
+        found = self.embed_documents(texts, progress) + told.passages
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        return found
+
+
 def vectors(path: Path) -> dict[str, bytes]:
     """All vectors of a library, by their keys; each document has its own and no others are left."""
     with Library.open(path) as library:
@@ -37,14 +54,21 @@ def vectors(path: Path) -> dict[str, bytes]:
         return {key: library.vectors(key).to_bytes() for key in keys}
 
 
-def changed(folder: Path, home: Path, before: str, after: str, name: str = "a.txt") -> list[str]:
+def changed(
+    folder: Path,
+    home: Path,
+    before: str,
+    after: str,
+    name: str = "a.txt",
+    embed: type[Counting] = Counting,
+) -> list[str]:
     """Change a document; the texts that are embedded then, once all vectors are as they must be."""
-    build_library(write_corpus(folder, {name: before}), home / "library.db")
+    build_library(write_corpus(folder, {name: before}), home / "library.db", embed())
     write_corpus(folder, {name: after})
-    embedder = Counting()
+    embedder = embed()
     report = build_library(folder, home / "library.db", embedder)
     assert report.embedded_texts == len(embedder.texts)
-    build_library(folder, home / "anew.db")
+    build_library(folder, home / "anew.db", embed())
     assert vectors(home / "library.db") == vectors(home / "anew.db")
     return embedder.texts
 
@@ -122,11 +146,17 @@ PARAGRAPHS = st.lists(st.lists(SENTENCES, min_size=1, max_size=6), min_size=1, m
 
 
 @settings(max_examples=25)
-@given(before=PARAGRAPHS, after=PARAGRAPHS, title=st.sampled_from(["# One", "# Two"]))
+@given(
+    before=PARAGRAPHS,
+    after=PARAGRAPHS,
+    title=st.sampled_from(["# One", "# Two"]),
+    embed=st.sampled_from([Counting, InContext]),
+)
 def test_whatever_changes_the_vectors_are_those_of_the_document_as_it_is(
     before: list[list[str]],
     after: list[list[str]],
     title: str,
+    embed: type[Counting],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     home = tmp_path_factory.mktemp("changes")
@@ -134,9 +164,18 @@ def test_whatever_changes_the_vectors_are_those_of_the_document_as_it_is(
         "\n\n".join([head, *(f"## {len(own)}\n\n{' '.join(own)}" for own in paragraphs)])
         for head, paragraphs in (("# One", before), (title, after))
     )
-    texts = changed(home / "documents", home, old, new, "a.md")
+    texts = changed(home / "documents", home, old, new, "a.md", embed)
     alone = {sentence for paragraph in before for sentence in paragraph}
-    assert not alone & set(texts)
+    assert embed is InContext or not alone & set(texts)
+
+
+def test_sentences_that_are_made_of_their_passages_are_made_anew_in_another(
+    documents: Path, tmp_path: Path
+) -> None:
+    text = TEXT.replace("3 crowns", "5 crowns")
+    passage, *sentences = changed(documents, tmp_path, TEXT, text, embed=InContext)
+    assert len(sentences) > 1
+    assert all(sentence in passage for sentence in sentences)
 
 
 def test_vectors_that_are_damaged_are_not_kept(documents: Path, tmp_path: Path) -> None:
