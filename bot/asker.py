@@ -9,7 +9,7 @@ from config.settings import Settings
 from index.answer import Answer, Question
 from index.embedder import Embedder
 from index.errors import ModelChanged
-from index.reranker import Reranker
+from index.ranking.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
 

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 from bot.chats.store import Store
 from bot.errors import BackupFailed, RestoreRefused
-from index.database import files_of, make_private_folder
-from index.library import Library
+from index.stored.database import files_of, make_private_folder
+from index.stored.library import Library
 
 # What there may be; the first of them there must be.
 LIBRARY, CHATS, INBOX, PLAYGROUND = NAMES = (

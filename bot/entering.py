@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence, Set
 
-from index.entries import Entry
-from index.library import Library, Overtaken
 from index.prepare import Prepared
+from index.stored.entries import Entry
+from index.stored.library import Library, Overtaken
 
 
 def enter(library: Library, prepared: Sequence[Prepared], model: str) -> bool:

@@ -12,10 +12,10 @@ from corpus.read import MOST_FILE_BYTES, FolderEmpty, FolderMissing, TextFile, r
 from corpus.skipped import Skipped
 from corpus.sources import read_sources
 from index.embedder import Embedder
-from index.entries import Entry
-from index.library import Library
-from index.listing import Listed
 from index.prepare import Prepared, Watcher, embed_missing
+from index.stored.entries import Entry
+from index.stored.library import Library
+from index.stored.listing import Listed
 from index.update import update
 
 

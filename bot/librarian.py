@@ -15,10 +15,10 @@ from index.answer import Answer, Question
 from index.embedder import Embedder, Vectors
 from index.errors import SearchError, StoreAway, StoreLost
 from index.explain import Explanation, explain
-from index.original import read_original
-from index.reranker import Reranker
+from index.ranking.reranker import Reranker
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
+from index.stored.original import read_original
 
 _log = logging.getLogger(__name__)
 # How long a damaged library is left alone before it is read again.

@@ -8,7 +8,7 @@ from index.models.model import Role, find_model
 from index.models.transformer import TransformerEmbedder
 
 if TYPE_CHECKING:
-    from index.reranker import Reranker
+    from index.ranking.reranker import Reranker
 
 
 def make_embedder(settings: Settings, *, is_brief: bool = False) -> TransformerEmbedder:

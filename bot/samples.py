@@ -8,8 +8,8 @@ from itertools import chain, starmap, zip_longest
 from bot.librarian import Librarian
 from corpus.document import Document, Passage
 from index.answer import Question, Verdict
+from index.lexical.tokens import STOP_WORDS
 from index.snapshot import Snapshot
-from index.tokens import STOP_WORDS
 
 # A count with up to two words before its noun: "28 overseas training bases".
 _COUNTED = re.compile(

@@ -14,12 +14,12 @@ from corpus.read import Counter, FolderMissing, Outcomes
 from corpus.skipped import Skipped
 from corpus.sources import read_sources
 from index.crew import Crew
+from index.dense.held import FLAT
 from index.embedder import Embedder
 from index.errors import HostsUnusable, LibraryMissing
-from index.held import FLAT
 from index.known import Known
-from index.library import Library
 from index.prepare import Watcher
+from index.stored.library import Library
 from index.update import Report, update
 
 
@@ -99,7 +99,7 @@ def prepare_codes(settings: Settings) -> str:
     with Library.open(settings.library_path) as library:
         if library.count_passages() <= FLAT:
             return ""
-        from index.coded import prepare_search, search_line  # they load FAISS
+        from index.dense.coded import prepare_search, search_line  # they load FAISS
 
         prepare_search(library)
         return search_line(library)

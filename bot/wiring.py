@@ -31,14 +31,14 @@ from corpus.document import Document
 from corpus.memory import Memory
 from corpus.read import Outcomes, read_folder
 from index.answer import Answer
-from index.database import IN_MEMORY
 from index.embedder import Embedder
-from index.entries import Entry
 from index.errors import ModelChanged
 from index.known import Known
-from index.library import Library
 from index.prepare import Prepared, Watcher, embed_missing
 from index.snapshot import load
+from index.stored.database import IN_MEMORY
+from index.stored.entries import Entry
+from index.stored.library import Library
 from index.update import Report, update
 from index.vectors import DocumentVectors
 

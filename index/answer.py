@@ -93,8 +93,8 @@ class Parts:
 class Match:
     """A passage that was found, with the range of its sentence that fits best.
 
-    `margin` is the gate's g for it, from which its verdict comes (`index.gate`). `reranked` is the
-    re-ranker's score where there is one and it looked at this match.
+    `margin` is the gate's g for it, from which its verdict comes (`index.ranking.gate`).
+    `reranked` is the re-ranker's score where there is one and it looked at this match.
     """
 
     document: Document

@@ -8,11 +8,11 @@ from typing import TypeVar
 import numpy as np
 
 from corpus.document import Document, Passage
-from index.blocks import starts_of
-from index.held import HeldVectors
+from index.dense.blocks import starts_of
+from index.dense.held import HeldVectors
+from index.dense.spill import RowsOf
+from index.lexical.terms import Numbers, joined_numbers
 from index.parts import Part, path_of
-from index.spill import RowsOf
-from index.terms import Numbers, joined_numbers
 from index.vectors import Rows
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import STOP_WORDS, Tokeniser
+from index.lexical.tokens import STOP_WORDS, Tokeniser
 from index.vectors import Embedding, InPassages, Pieces
 
 Vectors = NDArray[np.float32]

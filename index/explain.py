@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from index.answer import Answer, Question
 from index.embedder import Embedder
-from index.features import is_foreign
-from index.gate import Thresholds
-from index.reranker import Reranker
+from index.ranking.features import is_foreign
+from index.ranking.gate import Thresholds
+from index.ranking.reranker import Reranker
+from index.ranking.weights import FOREIGN_SECOND, SECOND
 from index.retrieve import MATCHES, retrieve
 from index.snapshot import Snapshot
 from index.steps import Laps, Step
-from index.weights import FOREIGN_SECOND, SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ import numpy as np
 
 from corpus.document import Passage
 from index.columns import Columns, Splice
-from index.halves import Halves, mapped, stacked
+from index.dense.halves import Halves, mapped, stacked
+from index.dense.nearest import VectorStore, flat_store
+from index.dense.prepared import Place, Prepared, current
 from index.layered import LayeredHalves, LayeredPostings, LayeredStore, Layers
-from index.lines import Lines
-from index.nearest import VectorStore, flat_store
+from index.lexical.lines import Lines
+from index.lexical.postings import Postings, average_length, postings_of
+from index.lexical.terms import counted, tally
 from index.parts import Part
-from index.postings import Postings, average_length, postings_of
-from index.prepared import Place, Prepared, current
-from index.terms import counted, tally
 from index.vectors import Rows
 
 # The base is joined anew once so many times the root of its passages changed: a change then costs

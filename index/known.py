@@ -14,7 +14,7 @@ from corpus.read import TextFile
 from index.prepare import fingerprint
 
 if TYPE_CHECKING:
-    from index.entries import Holding
+    from index.stored.entries import Holding
 
 
 @dataclass(frozen=True, slots=True)

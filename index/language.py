@@ -5,8 +5,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from index.lexical.tokens import words_of
 from index.memory import give_back_memory
-from index.tokens import words_of
 
 if TYPE_CHECKING:
     from index.classifier import Classifier

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.halves import Half, Halves
-from index.nearest import VectorStore, best_of
-from index.postings import Postings, Weighted, gains, norms
-from index.terms import Numbers
+from index.dense.halves import Half, Halves
+from index.dense.nearest import VectorStore, best_of
+from index.lexical.postings import Postings, Weighted, gains, norms
+from index.lexical.terms import Numbers
 from index.vectors import Floats, Rows
 
 # So many more than are wanted are asked for, lest those that are gone leave too few.

@@ -4,12 +4,12 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.entries import Entry
-from index.held import HeldVectors, Holder
-from index.late import piece_frequencies
-from index.library import Library
-from index.record import Stand, Stored, sum_of, sum_without
-from index.terms import DocumentTerms, Vocabulary
+from index.dense.held import HeldVectors, Holder
+from index.dense.late import piece_frequencies
+from index.lexical.terms import DocumentTerms, Vocabulary
+from index.stored.entries import Entry
+from index.stored.library import Library
+from index.stored.record import Stand, Stored, sum_of, sum_without
 from index.vectors import DocumentVectors, Rows
 
 

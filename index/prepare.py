@@ -10,10 +10,10 @@ from corpus.document import Document, Passage
 from corpus.split import Lengths, head, split
 from index.crew import Alone, Crew, Texts
 from index.embedder import Embedder
-from index.entries import Entry
 from index.errors import LibraryDamaged
 from index.kept import Kept, PassageTexts
-from index.library import Library
+from index.stored.entries import Entry
+from index.stored.library import Library
 from index.vectors import joined
 
 # Part of every fingerprint: raise it when cleaning or splitting changes, and all is split anew.

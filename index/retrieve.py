@@ -8,10 +8,10 @@ from index.answer import Answer, Question, Reason, Verdict
 from index.differing.difference import differing
 from index.embedder import Embedder
 from index.errors import ModelChanged
-from index.features import Asked, is_foreign
-from index.open_words import OpenWords
-from index.rank import rank
-from index.reranker import RERANKED, Reranker, rerank
+from index.lexical.open_words import OpenWords
+from index.ranking.features import Asked, is_foreign
+from index.ranking.rank import rank
+from index.ranking.reranker import RERANKED, Reranker, rerank
 from index.snapshot import Snapshot
 from index.steps import Lap, no_lap
 from index.vectors import Rows

@@ -7,27 +7,27 @@ from pathlib import Path
 import numpy as np
 
 from corpus.document import Document, Passage
-from index.blocks import Blocks, starts_of
 from index.columns import Columns, Splice
-from index.entries import Entry
+from index.dense.blocks import Blocks, starts_of
+from index.dense.halves import Halves
+from index.dense.held import FLAT, IN_MEMORY, Holder
+from index.dense.late import PieceIndex
+from index.dense.nearest import VectorStore
+from index.dense.prepared import Place, path_of
 from index.errors import LibraryMissing
-from index.gate import Thresholds
-from index.halves import Halves
-from index.held import FLAT, IN_MEMORY, Holder
 from index.joined import Joined, PassageRows, Step, Store, join, lay_over
 from index.language import Languages
-from index.late import PieceIndex
-from index.lexicon import Lexicon, WordStore
-from index.library import Library
-from index.lines import Lines
+from index.lexical.lexicon import Lexicon, WordStore
+from index.lexical.lines import Lines
+from index.lexical.spelling import Speller
+from index.lexical.terms import Vocabulary
 from index.memory import give_back_memory
-from index.nearest import VectorStore
 from index.parts import Changes, Part, fresh, read_changes, terms_of
 from index.parts import path_of as document_path
-from index.prepared import Place, path_of
-from index.record import Stand
-from index.spelling import Speller
-from index.terms import Vocabulary
+from index.ranking.gate import Thresholds
+from index.stored.entries import Entry
+from index.stored.library import Library
+from index.stored.record import Stand
 from index.vectors import DocumentVectors, Rows
 
 # Words that stand in no document any more cost memory only: few are kept, many are forgotten.

@@ -8,10 +8,10 @@ from corpus.read import Reading
 from corpus.skipped import Skipped
 from index.crew import Crew
 from index.embedder import Embedder
-from index.entries import Entry, Holding
 from index.known import Known
-from index.library import Library, Overtaken
 from index.prepare import Prepared, Watcher, embed_missing, prepare
+from index.stored.entries import Entry, Holding
+from index.stored.library import Library, Overtaken
 
 
 @dataclass(frozen=True, slots=True)

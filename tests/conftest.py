@@ -9,8 +9,8 @@ from hypothesis import settings
 
 from corpus.read import read_folder
 from index.embedder import Embedder, HashingEmbedder
-from index.library import Library
 from index.snapshot import Snapshot, load
+from index.stored.library import Library
 from index.update import Report, update
 from tests.postgres import Postgres, reason_without, running_postgres
 

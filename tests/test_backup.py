@@ -16,7 +16,7 @@ from bot.chats.memory import Chats
 from bot.errors import BackupFailed, ChatsUnusable, RestoreRefused
 from index.answer import Question
 from index.errors import LibraryDamaged
-from index.library import Library
+from index.stored.library import Library
 from tests.conftest import build_library, write_corpus
 from tests.faults.damaged_files import chats_state, library_state, remember_something, turned
 from tests.stories.conftest import open_librarian

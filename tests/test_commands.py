@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import phrases
-from index.library import Library
+from index.stored.library import Library
 from tests.conftest import CORPUS, write_corpus
 from tests.terminal import environment, home_with_library, quoth
 

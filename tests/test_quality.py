@@ -12,8 +12,8 @@ from index.judging.baseline import rank_by_words
 from index.judging.benchmarks import Benchmark, Benchmarks, Relation
 from index.judging.floors import Distance, Result
 from index.judging.questions import Case
-from index.library import Library
 from index.snapshot import Snapshot
+from index.stored.library import Library
 from tests.conftest import write_corpus
 from tests.squad import write_data
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.chats.seals import damage, seal_all, watch_changes
 from bot.chats.tables import migrations
 from bot.errors import ChatsUnusable, ChatsUnwritable
-from index.database import connect, is_disk_full
-from index.transaction import writing
+from index.stored.database import connect, is_disk_full
+from index.stored.transaction import writing
 
 # The first format with seals.
 _SEALED_SINCE = 3

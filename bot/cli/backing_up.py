@@ -49,7 +49,7 @@ def health() -> None:
     """
     from config.settings import load_settings
     from index.errors import LibraryMissing
-    from index.library import Library
+    from index.stored.library import Library
 
     settings = load_settings()
     with Library.open(settings.library_path) as library:

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from config.settings import Settings
-    from index.gate import Thresholds
     from index.judging.calibrate import Judged
     from index.judging.questions import Case
+    from index.ranking.gate import Thresholds
     from index.snapshot import Snapshot
 
 
@@ -51,7 +51,7 @@ def calibrate(
 
 
 def _reset(settings: "Settings") -> None:
-    from index.library import Library
+    from index.stored.library import Library
 
     with Library.open(settings.library_path) as library:
         was_calibrated = library.is_calibrated
@@ -66,7 +66,7 @@ def _fit(settings: "Settings", questions: Path | None, *, is_stored: bool) -> No
     from bot.asker import make_asker
     from bot.progress import Progress
     from index.judging.calibrate import fit, judge
-    from index.library import Library
+    from index.stored.library import Library
 
     asker = make_asker(settings)
     snapshot = asker.snapshot

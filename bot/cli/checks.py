@@ -19,13 +19,13 @@ from config.errors import SettingsError
 from config.settings import Settings
 from corpus.errors import CorpusError
 from corpus.read import Reading, read_folder
-from index.coded import search_line
+from index.dense.coded import search_line
 from index.errors import ModelChanged, ModelUnusable, SearchError
-from index.footprint import footprint
-from index.library import Library
 from index.models.cross_encoder import CrossEncoderReranker
 from index.models.graphs import Graphs
 from index.models.model import BUNDLED, Role, find_model
+from index.stored.footprint import footprint
+from index.stored.library import Library
 
 
 @dataclass(frozen=True, slots=True)

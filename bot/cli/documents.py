@@ -11,8 +11,8 @@ import typer
 if TYPE_CHECKING:
     from bot.holdings import Holdings
     from corpus.document import Document, Span
-    from index.entries import Entry
-    from index.listing import Listed
+    from index.stored.entries import Entry
+    from index.stored.listing import Listed
 
 _CHANGED, _UNKNOWN = 1, 2
 
@@ -118,7 +118,7 @@ def export(
 ) -> None:
     """Write the library as JSON lines: one object a document, with its passages and places."""
     from index.errors import FileUnwritable
-    from index.library import Library
+    from index.stored.library import Library
 
     path = _settings_path()
     with Library.open(path) as library, library.reading():

@@ -28,7 +28,7 @@ def fit(
 ) -> None:
     """Learn the weights of ranking, of the bold sentence and of the gate, and print them.
 
-    For those who work on Quoth: paste the result into index/weights.py, and measure it on
+    For those who work on Quoth: paste the result into index/ranking/weights.py, and measure it on
     questions of other articles with quoth eval.
     """
     from config.settings import load_settings

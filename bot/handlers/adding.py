@@ -18,8 +18,8 @@ from bot.upload_card import title_of, upload_keys
 from bot.worker import Worker
 from corpus.adding import FileRefused
 from corpus.errors import CorpusError
-from index.entries import Entry
 from index.errors import SearchError
+from index.stored.entries import Entry
 
 TROUBLES = (BotError, CorpusError, SearchError, OSError)
 _EDIT_S = 2.0

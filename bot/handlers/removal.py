@@ -16,7 +16,7 @@ from bot.speeches import Speeches
 from bot.worker import Worker
 from corpus.errors import CorpusError
 from index.errors import SearchError
-from index.listing import Listed
+from index.stored.listing import Listed
 
 # A document's id is no secret: only an admin's tap counts, and an admin may remove any of them.
 DATA_PATTERN = r"^remove:[0-9a-f]{16}:(ask|yes|no)$"

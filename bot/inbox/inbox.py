@@ -17,7 +17,7 @@ from bot.inbox.store import Held, InboxStore
 from bot.sql.database import Database, Shared
 from bot.sql.sqlite import SqliteDatabase
 from bot.worker import Worker
-from index.database import IN_MEMORY
+from index.stored.database import IN_MEMORY
 
 _log = logging.getLogger(__name__)
 _P = ParamSpec("_P")

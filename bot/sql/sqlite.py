@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.errors import NotStored
 from bot.sql.database import Rows
-from index.database import IN_MEMORY, connect
-from index.transaction import writing
+from index.stored.database import IN_MEMORY, connect
+from index.stored.transaction import writing
 
 
 class SqliteDatabase:

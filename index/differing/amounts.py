@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from index.differing.units import CURRENCIES, UNITS
-from index.tokens import STOP_WORDS, Tokeniser
+from index.lexical.tokens import STOP_WORDS, Tokeniser
 
 _ONES = {
     word: float(n)

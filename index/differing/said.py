@@ -8,7 +8,7 @@ from functools import cached_property
 from index.answer import Match
 from index.differing.sought import KIND_STEMS, Sought, comparable, sought_by
 from index.differing.stated import Figure, Figures, figures_in, may_equal
-from index.tokens import Tokeniser, names_of, normalised
+from index.lexical.tokens import Tokeniser, names_of, normalised
 
 Found = Mapping[Hashable, Sequence[Figure]]
 """Figures by what must be the same for two of them to be compared."""

@@ -9,7 +9,7 @@ from itertools import takewhile
 from index.differing.amounts import Amount
 from index.differing.stated import Figure, Figures
 from index.differing.units import CURRENCIES, SHARE, UNITS
-from index.tokens import STOP_WORDS, Tokeniser
+from index.lexical.tokens import STOP_WORDS, Tokeniser
 
 _COUNTED = re.compile(r"\b(?:how many|number of)((?:\s+[\w'’-]+){1,6})")
 _WHEN = re.compile(

@@ -7,7 +7,7 @@ from functools import cached_property
 from index.differing.amounts import Amount, amounts_in
 from index.differing.dates import Date, Time, dates_in, times_in
 from index.differing.units import with_short_units
-from index.tokens import normalised
+from index.lexical.tokens import normalised
 
 Figure = Date | Time | Amount
 _FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})

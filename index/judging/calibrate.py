@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from index.answer import Match, Question
 from index.embedder import Embedder
-from index.gate import Thresholds
 from index.judging.generated import Generated, generate
 from index.judging.questions import Case
 from index.language import ENGLISH
 from index.prepare import Watcher
-from index.reranker import Reranker
+from index.ranking.gate import Thresholds
+from index.ranking.reranker import Reranker
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 

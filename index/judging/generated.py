@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.language import ENGLISH, language_of
+from index.lexical.tokens import STOP_WORDS, UNSPACED
 from index.snapshot import Snapshot
-from index.tokens import STOP_WORDS, UNSPACED
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.embedder import Embedder
-from index.entries import Entry
-from index.features import Asked, is_foreign
-from index.gate import GATE_FEATURES, gate_features
 from index.judging.questions import Case
-from index.rank import CANDIDATES, find_candidates, look, score, shortlist
-from index.sentence import SENTENCE_FEATURES
+from index.ranking.features import Asked, is_foreign
+from index.ranking.gate import GATE_FEATURES, gate_features
+from index.ranking.rank import CANDIDATES, find_candidates, look, score, shortlist
+from index.ranking.sentence import SENTENCE_FEATURES
+from index.ranking.weights import SECOND
 from index.snapshot import Snapshot, build
+from index.stored.entries import Entry
 from index.vectors import DocumentVectors, Embedding, Floats
-from index.weights import SECOND
 
 # Articles in the libraries that the gate is fitted on: one document to several hundred passages.
 _LIBRARY_SIZES = (1, 3, 10, 40)
@@ -40,7 +40,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights by feature, as they stand in `index.weights`."""
+    """Weights by feature, as they stand in `index.ranking.weights`."""
 
     rank: dict[str, float]
     sentence: dict[str, float]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from index.judging.questions import Case, QuestionSet
-from index.tokens import STOP_WORDS
+from index.lexical.tokens import STOP_WORDS
 
 _SEED = 3
 # As in the measurements of RETRIEVAL.md.

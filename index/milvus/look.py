@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.library import Library
 from index.milvus.client import Milvus
 from index.milvus.marks import Marks
 from index.milvus.sync import Kept, content_of, table_name
 from index.milvus.table import Table, takes_words
+from index.stored.library import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.entries import Entry
-from index.lines import Lines
+from index.lexical.lines import Lines
+from index.lexical.postings import K1, B
+from index.lexical.terms import Vocabulary, counted
 from index.parts import terms_of
-from index.postings import K1, B
-from index.terms import Vocabulary, counted
+from index.stored.entries import Entry
 from index.vectors import Floats
 
 Sparse = dict[int, float]

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dense.halves import Halves
 from index.errors import StoreAway, StoreLost
-from index.halves import Halves
-from index.lexicon import Terms
+from index.lexical.lexicon import Terms
 from index.milvus.client import Milvus
 from index.milvus.rows import collection_key, parse_id, row_id, state_of, term_number
 from index.milvus.sync import Held, Kept, synchronise

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.entries import Entry
-from index.library import Library
-from index.lines import Lines
+from index.lexical.lines import Lines
+from index.lexical.terms import Vocabulary
 from index.milvus.claims import Claims
 from index.milvus.client import Milvus
 from index.milvus.lock import alone
@@ -19,7 +18,8 @@ from index.milvus.rows import Row, rows_of, state_of
 from index.milvus.table import Table
 from index.parts import terms_of
 from index.prepare import Watcher
-from index.terms import Vocabulary
+from index.stored.entries import Entry
+from index.stored.library import Library
 from index.vectors import Floats
 
 _log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Span
-from index.entries import Entry
 from index.prepare import Prepared
+from index.stored.entries import Entry
 from index.vectors import DocumentVectors, Floats
 
 # How many words are replaced, and how far vectors are moved: by this share of the difference of

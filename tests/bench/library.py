@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage, Span
-from index.entries import Entry
-from index.library import Library
 from index.snapshot import Snapshot, build
+from index.stored.entries import Entry
+from index.stored.library import Library
 from index.vectors import DocumentVectors, Floats
 
 Words = NDArray[np.str_]

@@ -18,8 +18,8 @@ from corpus.memory import Memory
 from corpus.read import Outcomes, read_folder
 from index.embedder import HashingEmbedder
 from index.known import Known
-from index.library import Library
 from index.snapshot import load
+from index.stored.library import Library
 from index.update import Report, update
 from tests.bench.library import Words, make_words, pick
 from tests.conftest import Watch

@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from index.approximate import K
-from index.halves import Half, Halves
-from index.held import FLAT
-from index.nearest import FaissStore, VectorStore
-from index.prepared import Place, prepare, read, save
+from index.dense.approximate import K
+from index.dense.halves import Half, Halves
+from index.dense.held import FLAT
+from index.dense.nearest import FaissStore, VectorStore
+from index.dense.prepared import Place, prepare, read, save
 from index.vectors import Floats
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -17,13 +17,13 @@ import numpy as np
 
 from index.answer import Question
 from index.embedder import Embedder
-from index.library import Library
 from index.models.engines import Wanted
 from index.models.model import BUNDLED
 from index.models.transformer import TransformerEmbedder
 from index.prepare import embed_missing
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, build, load
+from index.stored.library import Library
 from tests.bench.editions import Base
 from tests.bench.material import Material
 from tests.bench.peers.harness import memory_mb, timed

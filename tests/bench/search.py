@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from index.answer import Question
 from index.judging.questions import read_questions
-from index.lexicon import Lexicon, Terms
+from index.lexical.lexicon import Lexicon, Terms
+from index.lexical.terms import DocumentTerms
+from index.lexical.tokens import Tokeniser
 from index.models.model import BUNDLED
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, build
 from index.steps import Laps
-from index.terms import DocumentTerms
-from index.tokens import Tokeniser
 from tests.bench.library import Words, make_document, make_question, make_words
 from tests.bench.worker import Encoded
 

@@ -15,8 +15,8 @@ from bot.preview import Given
 from corpus.read import FolderMissing
 from corpus.sources import read_sources
 from index.embedder import HashingEmbedder, Progress, Vectors
-from index.library import Library
 from index.snapshot import load
+from index.stored.library import Library
 from index.update import update
 from tests.conftest import CORPUS, Watch
 
@@ -53,7 +53,7 @@ import bot.holdings as own
 from bot.holdings import Holdings
 from bot.preview import Given
 from index.embedder import HashingEmbedder, Progress, Vectors
-from index.library import Library
+from index.stored.library import Library
 from tests.conftest import Watch
 
 step, library, added, folder = sys.argv[1], *map(Path, sys.argv[2:])

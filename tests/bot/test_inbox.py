@@ -14,7 +14,7 @@ from telegram import CallbackQuery, InlineQuery, Update, User
 from bot.chats.memory import Chats
 from bot.errors import InboxUnusable, NotStored
 from bot.inbox.inbox import Inbox
-from index.database import IN_MEMORY
+from index.stored.database import IN_MEMORY
 from tests.bot.inboxes import Clock, claimed, message, only, open_inbox, work_off
 
 

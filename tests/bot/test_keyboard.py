@@ -14,7 +14,7 @@ from bot.excerpt import utf16_units
 from bot.keyboard import Keyboards, complaint_of, deep_link
 from bot.quote import citation
 from index.answer import Answer, Question, Verdict
-from index.database import IN_MEMORY
+from index.stored.database import IN_MEMORY
 from tests.bot.matches import NAMES, TEXTS, TITLES, matches_of
 
 STORE = Store(IN_MEMORY)

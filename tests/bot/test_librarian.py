@@ -10,9 +10,9 @@ import pytest
 from bot.librarian import Librarian
 from index.answer import Question
 from index.embedder import HashingEmbedder
-from index.library import Library
-from index.reranker import WordReranker
+from index.ranking.reranker import WordReranker
 from index.snapshot import Snapshot, load
+from index.stored.library import Library
 from tests.conftest import build_library, write_corpus
 
 QUESTION = Question.of("Who founded the mill in 1788?")

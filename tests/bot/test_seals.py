@@ -13,7 +13,7 @@ from bot.chats.seals import SEALED
 from bot.chats.store import Store
 from bot.errors import ChatsUnusable
 from index.answer import Question
-from index.database import files_of
+from index.stored.database import files_of
 from tests.faults.damaged_files import remember_something
 
 

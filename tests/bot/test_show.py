@@ -8,7 +8,7 @@ import pytest
 from bot.terminal import answer_json, show_answer, show_matches
 from index.answer import Answer, Question
 from index.embedder import HashingEmbedder
-from index.reranker import WordReranker
+from index.ranking.reranker import WordReranker
 from index.retrieve import retrieve
 from index.snapshot import Snapshot
 

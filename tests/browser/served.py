@@ -10,8 +10,8 @@ from bot.serving import listen
 from bot.web.metrics import Metrics
 from bot.wiring import make_desk, make_librarian
 from config.settings import Settings
-from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
+from index.stored.database import IN_MEMORY
 
 
 class Served:

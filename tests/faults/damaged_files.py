@@ -15,11 +15,11 @@ from bot.chats.store import Store
 from bot.errors import ChatsUnusable
 from bot.librarian import Librarian
 from index.answer import Question
-from index.database import files_of
 from index.embedder import HashingEmbedder
 from index.errors import SearchError
-from index.library import Library
 from index.snapshot import load
+from index.stored.database import files_of
+from index.stored.library import Library
 from tests.conftest import build_library, write_corpus
 from tests.faults.outcome import Outcome, Size
 

@@ -18,8 +18,8 @@ from bot.running import running
 from bot.web.metrics import Metrics
 from bot.web.routes import routes
 from bot.wiring import make_desk, make_librarian
-from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
+from index.stored.database import IN_MEMORY
 from tests.conftest import write_corpus
 from tests.fuzz.target import Check
 from tests.playground.house import House, settings_over

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answer_type import AnswerType
+from index.ranking.answer_type import AnswerType
 
 
 @pytest.mark.parametrize(

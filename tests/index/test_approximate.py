@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import approximate, prepared
 from index.answer import Question
-from index.approximate import ApproximateStore, train, tune
-from index.coded import prepare_search, search_line
+from index.dense import approximate, prepared
+from index.dense.approximate import ApproximateStore, train, tune
+from index.dense.coded import prepare_search, search_line
+from index.dense.halves import Halves
+from index.dense.nearest import ExactStore
+from index.dense.prepared import Blocks, Place, Prepared, current, path_of, read
 from index.embedder import HashingEmbedder, Vectors
-from index.halves import Halves
-from index.library import Library
-from index.nearest import ExactStore
-from index.prepared import Blocks, Place, Prepared, current, path_of, read
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
+from index.stored.library import Library
 from tests.conftest import build_library, write_corpus
 from tests.index.test_refresh import assert_same
 

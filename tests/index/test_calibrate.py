@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedder import HashingEmbedder
-from index.gate import Thresholds
 from index.judging.calibrate import FEWEST_ANSWERABLE, Judged, Source, errors, fit, judge, off_topic
 from index.judging.questions import Case
+from index.ranking.gate import Thresholds
 from index.snapshot import Snapshot, load
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
 

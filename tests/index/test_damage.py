@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from corpus.read import read_folder
-from index.database import files_of
 from index.embedder import HashingEmbedder
 from index.errors import LibraryDamaged, LibraryUnusable
-from index.library import Library
 from index.snapshot import load
+from index.stored.database import files_of
+from index.stored.library import Library
 from index.update import update
 from tests.conftest import Watch, build_library
 from tests.faults.damaged_files import library_state

@@ -8,10 +8,10 @@ import pytest
 from corpus.document import Document, Mark, Paragraph, Unit
 from corpus.read import read_folder
 from index.embedder import HashingEmbedder
-from index.library import Library
 from index.prepare import embed_missing, prepare
-from index.schema import SCHEMA_VERSION
 from index.snapshot import load
+from index.stored.library import Library
+from index.stored.schema import SCHEMA_VERSION
 from index.update import update
 from tests.conftest import Watch, build_library
 from tests.index.older import as_format_1

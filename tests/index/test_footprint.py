@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from index import footprint as footprints
 from index.errors import LibraryUnusable
-from index.footprint import Footprint, footprint
-from index.library import Library
 from index.snapshot import load
+from index.stored import footprint as footprints
+from index.stored.footprint import Footprint, footprint
+from index.stored.library import Library
 from tests.conftest import CORPUS, build_library, write_corpus
 
 

@@ -7,11 +7,11 @@ import pytest
 from bot.source import place_of
 from corpus.read import read_folder
 from index.answer import Question, Verdict
-from index.library import Library
 from index.models.model import BUNDLED
 from index.models.transformer import TransformerEmbedder
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
+from index.stored.library import Library
 from index.update import update
 from tests.conftest import Watch
 from tests.corpus.test_formats import FILES

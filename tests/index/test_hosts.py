@@ -16,7 +16,7 @@ from config.settings import load_settings
 from corpus.read import read_folder
 from index.embedder import HashingEmbedder
 from index.errors import HostsUnusable
-from index.library import Library
+from index.stored.library import Library
 from index.update import update
 from index.vectors import DocumentVectors
 from tests.conftest import Watch

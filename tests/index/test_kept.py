@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import HashingEmbedder, Progress, Vectors
-from index.library import Library
+from index.stored.library import Library
 from index.vectors import InPassages
 from tests.conftest import CORPUS, build_library, write_corpus
 

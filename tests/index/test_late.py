@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.blocks import starts_of
+from index.dense.blocks import starts_of
+from index.dense.held import in_memory
+from index.dense.late import Closeness, PieceIndex, piece_frequencies
 from index.embedder import HashingEmbedder
-from index.held import in_memory
-from index.late import Closeness, PieceIndex, piece_frequencies
 from index.vectors import NO_SENTENCE, DocumentVectors, Pieces, document_vectors
 
 AXES = np.eye(4, dtype=np.float32)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexicon import Lexicon, coverage
-from index.postings import K1, B, average_length
-from index.terms import Vocabulary
-from index.tokens import Tokeniser
+from index.lexical.lexicon import Lexicon, coverage
+from index.lexical.postings import K1, B, average_length
+from index.lexical.terms import Vocabulary
+from index.lexical.tokens import Tokeniser
 
 Corpus = list[tuple[str, list[str]]]
 

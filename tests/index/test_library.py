@@ -16,12 +16,12 @@ import pytest
 from corpus.read import read_folder
 from corpus.skipped import Skipped
 from index.embedder import HashingEmbedder, Progress, Vectors
-from index.entries import Entry
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
-from index.gate import Thresholds, gate_identity
-from index.library import Library
-from index.schema import SCHEMA_VERSION
+from index.ranking.gate import Thresholds, gate_identity
 from index.snapshot import load
+from index.stored.entries import Entry
+from index.stored.library import Library
+from index.stored.schema import SCHEMA_VERSION
 from index.update import update
 from index.vectors import DocumentVectors, document_vectors
 from tests.conftest import Watch, build_library, write_corpus
@@ -36,7 +36,7 @@ print(len(build_library(Path(sys.argv[1]), Path(sys.argv[2])).documents))
 DIES_IN_THE_MIDDLE = """
 import os, sys
 from pathlib import Path
-from index.library import Library
+from index.stored.library import Library
 def one_and_no_more(entry):
     yield entry
     os._exit(7)  # all documents are deleted, one is back, and nothing is committed

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.approximate import ApproximateStore, train
+from index.dense.approximate import ApproximateStore, train
+from index.dense.halves import Halves
+from index.dense.nearest import ExactStore, FaissStore, VectorStore, flat_store
 from index.embedder import Vectors
-from index.halves import Halves
-from index.nearest import ExactStore, FaissStore, VectorStore, flat_store
 from index.vectors import Rows
 
 Make = Callable[[Vectors], VectorStore]

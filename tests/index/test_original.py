@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.original import read_original
 from index.snapshot import Snapshot, load
+from index.stored.original import read_original
 from tests.conftest import build_library
 
 TABLE = b"Ferry,Fare\nHalden,3 crowns\nSarn,4 crowns\n"

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.lexicon import Lexicon
-from index.terms import Vocabulary
+from index.lexical.lexicon import Lexicon
+from index.lexical.terms import Vocabulary
 from index.vectors import Rows
 
 _WORDS = [f"word{n:02}" for n in range(40)]

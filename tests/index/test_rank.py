@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedder import HashingEmbedder
-from index.features import Asked, may_be_best, measure
-from index.rank import Scored, score, shortlist
-from index.sentence import SENTENCE_FEATURES
+from index.ranking.features import Asked, may_be_best, measure
+from index.ranking.rank import Scored, score, shortlist
+from index.ranking.sentence import SENTENCE_FEATURES
 from index.snapshot import Snapshot
 from index.vectors import Rows
 

@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from index import record
 from index.errors import LibraryDamaged
-from index.library import Library
-from index.record import Record, Stored
 from index.snapshot import load
+from index.stored import record
+from index.stored.library import Library
+from index.stored.record import Record, Stored
 from tests.conftest import CORPUS, build_library, write_corpus
 from tests.index.older import as_format_3
 from tests.index.test_damage import change

@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 
 from corpus.memory import Memory
 from corpus.read import Outcomes, read_folder
-from index import joined, postings
+from index import joined
 from index import snapshot as snapshots
 from index.answer import Question
+from index.dense.held import IN_MEMORY
 from index.embedder import HashingEmbedder
-from index.held import IN_MEMORY
 from index.known import Known
-from index.lexicon import Lexicon
-from index.library import Library
+from index.lexical import postings
+from index.lexical.lexicon import Lexicon
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
+from index.stored.library import Library
 from index.update import update
 from index.vectors import DocumentVectors
 from tests.conftest import CORPUS, Watch, build_library, write_corpus

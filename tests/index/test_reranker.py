@@ -8,7 +8,7 @@ import pytest
 
 from index.answer import Answer, Match, Question, Verdict
 from index.embedder import HashingEmbedder
-from index.reranker import RERANKED, Reranker, WordReranker
+from index.ranking.reranker import RERANKED, Reranker, WordReranker
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
 from index.vectors import Floats

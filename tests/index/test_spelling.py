@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.spelling import Speller
+from index.lexical.spelling import Speller
 
 SPELLER = Speller(
     ["The ferry was built by the Halden shipyard.", "Volunteers harvest apples there."]

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import held
 from index.answer import Question
+from index.dense import held
+from index.dense.held import Holder
+from index.dense.spill import Spill
 from index.embedder import HashingEmbedder
-from index.held import Holder
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
-from index.spill import Spill
 from index.vectors import DocumentVectors
 from tests.conftest import CORPUS, build_library, write_corpus
 from tests.index.test_refresh import assert_same, change, steps

@@ -4,7 +4,7 @@ import unicodedata
 
 from hypothesis import given, settings
 
-from index.tokens import STOP_WORDS, Tokeniser, normalised, words_of
+from index.lexical.tokens import STOP_WORDS, Tokeniser, normalised, words_of
 from tests.corpus.texts import texts
 
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from index.embedder import HashingEmbedder
-from index.gate import GATE_FEATURES
 from index.judging.questions import Case
 from index.judging.training import GateTrainer, compare, fit_gate, fit_ranking
-from index.library import Library
-from index.sentence import SENTENCE_FEATURES
+from index.ranking.gate import GATE_FEATURES
+from index.ranking.sentence import SENTENCE_FEATURES
+from index.ranking.weights import SECOND
 from index.snapshot import Snapshot
-from index.weights import SECOND
+from index.stored.library import Library
 
 FACTS = (
     ("Who founded the mill in 1788?", "Anna Brandt"),

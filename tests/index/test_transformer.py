@@ -9,10 +9,10 @@ import pytest
 from corpus.read import read_folder
 from index.answer import Question, Verdict
 from index.errors import ModelUnusable
-from index.library import Library
 from index.models.transformer import TransformerEmbedder
 from index.retrieve import retrieve
 from index.snapshot import load
+from index.stored.library import Library
 from index.update import update
 from tests.conftest import Watch, write_corpus
 from tests.models import E5_PROMPTS, save_encoder, word_tokenizer

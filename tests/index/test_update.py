@@ -11,9 +11,9 @@ from index import known
 from index.answer import Question
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.known import Known
-from index.library import Library
 from index.retrieve import retrieve
 from index.snapshot import load
+from index.stored.library import Library
 from index.update import update
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
 from tests.corpus.texts import LEGACY_TEXTS

@@ -6,7 +6,7 @@ import pytest
 
 from index.judging.questions import Case, read_questions
 from index.judging.variants import held_out, misspelt
-from index.tokens import STOP_WORDS
+from index.lexical.tokens import STOP_WORDS
 from tests.squad import FERRY, write_data
 
 

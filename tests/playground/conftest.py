@@ -17,8 +17,8 @@ from bot.web.metrics import Metrics
 from bot.web.routes import routes
 from bot.wiring import make_desk, make_librarian
 from config.settings import Settings
-from index.database import IN_MEMORY
 from index.embedder import HashingEmbedder
+from index.stored.database import IN_MEMORY
 from tests.playground.house import RULES, House, Page, settings_over
 
 

@@ -15,7 +15,7 @@ from bot.pending import Reception
 from bot.wiring import make_reception
 from config.settings import Settings, load_settings
 from index.embedder import HashingEmbedder, Progress, Vectors
-from index.library import Library
+from index.stored.library import Library
 from tests.stories.conftest import TOKEN, Stage, make_telegram, open_librarian, running
 
 ADMIN, OTHER_ADMIN = 17, 18

@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from index.database import files_of
-from index.gate import Thresholds
-from index.library import Library
+from index.ranking.gate import Thresholds
+from index.stored.database import files_of
+from index.stored.library import Library
 from tests.conftest import CORPUS, build_library, write_corpus
 from tests.stories.conftest import Stage
 

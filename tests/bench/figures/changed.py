@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.library import Library
 from index.prepare import Prepared
+from index.stored.library import Library
 from tests.bench.bench import Bench, Figures, Found
 from tests.bench.contender import RAW, Contender
 from tests.bench.processes import RunFailed

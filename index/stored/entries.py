@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from corpus.document import Document, Dropped, Mark, Passage, Span, Unit
 from index.errors import LibraryDamaged
-from index.record import Record
+from index.stored.record import Record
 
 _DOCUMENTS = (
     "SELECT id, path, collection, title, date, text, digest, fingerprint, vectors, dropped, "

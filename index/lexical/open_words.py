@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from index.lexicon import Lexicon
-from index.tokens import Tokeniser, words_of
+from index.lexical.lexicon import Lexicon
+from index.lexical.tokens import Tokeniser, words_of
 from index.vectors import Rows
 
 

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.skipped import Skipped
-from index.database import connect
-from index.entries import (
+from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
+from index.ranking.gate import Thresholds, gate_identity
+from index.stored.database import connect
+from index.stored.entries import (
     Entry,
     Holding,
     check_entries,
@@ -19,13 +21,11 @@ from index.entries import (
     read_holdings,
     write_entry,
 )
-from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, SearchError
-from index.extracts import Extracts
-from index.gate import Thresholds, gate_identity
-from index.listing import Listed, read_digests, read_list
-from index.record import Record, Stand, Stored
-from index.schema import as_library_errors, prepare_schema
-from index.transaction import writing
+from index.stored.extracts import Extracts
+from index.stored.listing import Listed, read_digests, read_list
+from index.stored.record import Record, Stand, Stored
+from index.stored.schema import as_library_errors, prepare_schema
+from index.stored.transaction import writing
 from index.vectors import DocumentVectors
 
 # A document's vectors take a hundred kilobytes: read in pages of 4096 they take 18 times as long.

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer_type import AnswerType, Kind
-from index.features import Asked, Chosen
-from index.late import Closeness, weighted
+from index.dense.late import Closeness, weighted
+from index.ranking.answer_type import AnswerType, Kind
+from index.ranking.features import Asked, Chosen
 from index.snapshot import Snapshot
 from index.vectors import Floats, Rows
 

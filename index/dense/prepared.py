@@ -11,11 +11,11 @@ from tempfile import NamedTemporaryFile
 
 import numpy as np
 
-from index.approximate import ApproximateStore, Tuned, add, train, tune
-from index.halves import Halves
-from index.held import FLAT
-from index.nearest import Codes, FaissStore, VectorStore
-from index.spill import RowsOf
+from index.dense.approximate import ApproximateStore, Tuned, add, train, tune
+from index.dense.halves import Halves
+from index.dense.held import FLAT
+from index.dense.nearest import Codes, FaissStore, VectorStore
+from index.dense.spill import RowsOf
 from index.vectors import Floats, Rows
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spill import RowsOf, SpilledRows
+from index.dense.spill import RowsOf, SpilledRows
 from index.vectors import Floats, Rows, as_floats
 
 Half = NDArray[np.float16]

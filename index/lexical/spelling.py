@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from index.open_words import OpenWords
-from index.tokens import STOP_WORDS, Tokeniser, words_of
+from index.lexical.open_words import OpenWords
+from index.lexical.tokens import STOP_WORDS, Tokeniser, words_of
 
 # In shorter words a slip makes another word too easily.
 _FEWEST_LETTERS = 4

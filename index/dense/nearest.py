@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dense.halves import Half, Halves
 from index.embedder import Vectors
-from index.halves import Half, Halves
 from index.vectors import Rows, as_floats
 
 if TYPE_CHECKING:

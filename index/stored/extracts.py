@@ -3,7 +3,7 @@
 import sqlite3
 import zlib
 
-from index.transaction import writing
+from index.stored.transaction import writing
 
 # What the text of a hundred-megabyte file could come to, and no more is unpacked.
 _MOST_BYTES = 80 * 1024 * 1024

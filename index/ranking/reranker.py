@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.split import head
 from index.answer import Match
-from index.tokens import words_of
+from index.lexical.tokens import words_of
 from index.vectors import Floats
 
 # A cross-encoder reads each of them anew for every question.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spill import RowsOf, joined_spans
+from index.dense.spill import RowsOf, joined_spans
 from index.vectors import Floats, Rows, as_floats
 
 

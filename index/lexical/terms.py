@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import Tokeniser, words_of
+from index.lexical.tokens import Tokeniser, words_of
 from index.vectors import Rows
 
 Numbers = NDArray[np.int32]

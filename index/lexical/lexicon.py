@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.layered import LayeredPostings
-from index.lines import Hits, Lines
-from index.postings import K1, Postings, average_length, postings_of
-from index.terms import DocumentTerms, Numbers
-from index.tokens import Tokeniser, names_of
+from index.lexical.lines import Hits, Lines
+from index.lexical.postings import K1, Postings, average_length, postings_of
+from index.lexical.terms import DocumentTerms, Numbers
+from index.lexical.tokens import Tokeniser, names_of
 from index.vectors import Floats, Rows
 
 

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from index.database import is_disk_full
-from index.entries import add_checksums
 from index.errors import LibraryDamaged, LibraryMissing, LibraryUnusable, LibraryUnwritable
-from index.record import Record
-from index.transaction import writing
+from index.stored.database import is_disk_full
+from index.stored.entries import add_checksums
+from index.stored.record import Record
+from index.stored.transaction import writing
 
 SCHEMA_VERSION = 4
 _NO_TEXT = "some of its bytes are no text"
@@ -69,7 +69,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _statements(script: str = "schema.sql") -> list[str]:
-    return files("index").joinpath(script).read_text("utf-8").split(";\n")
+    return files("index.stored").joinpath(script).read_text("utf-8").split(";\n")
 
 
 def _create(connection: sqlite3.Connection) -> None:

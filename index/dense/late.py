@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import starts_of
-from index.held import HeldVectors
-from index.spill import joined_spans
-from index.terms import joined_numbers, tally
+from index.dense.blocks import starts_of
+from index.dense.held import HeldVectors
+from index.dense.spill import joined_spans
+from index.lexical.terms import joined_numbers, tally
 from index.vectors import ONE, Floats, Pieces, Rows
 
 _NONE: Rows = np.zeros(0, np.int64)

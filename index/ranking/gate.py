@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter, mul
 
 from index.answer import Parts, Verdict
-from index.weights import (
+from index.ranking.weights import (
     FOREIGN_GATE,
     FOREIGN_GATE_CONSTANT,
     FOUND_FROM,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import starts_of
-from index.terms import DocumentTerms, Numbers, joined_numbers
+from index.dense.blocks import starts_of
+from index.lexical.terms import DocumentTerms, Numbers, joined_numbers
 from index.vectors import Rows
 
 

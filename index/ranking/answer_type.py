@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache, cached_property
 
-from index.tokens import Tokeniser, words_of
+from index.lexical.tokens import Tokeniser, words_of
 
 _DATE = re.compile(
     r"\b(?:when|how long ago|(?:what|which) (?:year|date|day|month|century|decade))\b"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from index.held import IN_MEMORY
-from index.library import Library
+from index.dense.held import IN_MEMORY
+from index.stored.library import Library
 
 # Texts, passages and their words, as search looks them up: 58 MB for 7.8 MB of text (2026-11-21).
 _MEMORY_A_CHARACTER = 8

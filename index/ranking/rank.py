@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from index.answer import Match, Parts
-from index.answer_type import Kind, gives_contact
-from index.features import (
+from index.dense.late import weighted
+from index.ranking.answer_type import Kind, gives_contact
+from index.ranking.features import (
     Asked,
     Candidates,
     closeness,
@@ -17,19 +18,18 @@ from index.features import (
     phrases,
     speaks_to_you,
 )
-from index.gate import Evidence, margin
-from index.late import weighted
-from index.sentence import SENTENCE_FEATURES, measure_sentences
-from index.snapshot import Snapshot
-from index.steps import Lap, no_lap
-from index.vectors import Floats, Rows
-from index.weights import (
+from index.ranking.gate import Evidence, margin
+from index.ranking.sentence import SENTENCE_FEATURES, measure_sentences
+from index.ranking.weights import (
     FIRST,
     FOREIGN_SECOND,
     FOREIGN_SENTENCE,
     SECOND,
     SENTENCE,
 )
+from index.snapshot import Snapshot
+from index.steps import Lap, no_lap
+from index.vectors import Floats, Rows
 
 # Together they hold the right passage for 99.8 % of questions (RETRIEVAL.md).
 CANDIDATES = 50

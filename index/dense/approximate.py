@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.halves import Halves
-from index.nearest import Codes, best_of
+from index.dense.halves import Halves
+from index.dense.nearest import Codes, best_of
 from index.vectors import Floats, Rows
 
 # What search asks for, and the share of it that must be found.

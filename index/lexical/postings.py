@@ -7,9 +7,9 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from index.blocks import starts_of
-from index.lines import Lines
-from index.terms import Counted, Numbers, counted
+from index.dense.blocks import starts_of
+from index.lexical.lines import Lines
+from index.lexical.terms import Counted, Numbers, counted
 from index.vectors import Floats
 
 # Tuned on SQuAD dev articles, RETRIEVAL.md.

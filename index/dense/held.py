@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.spill import RowsOf, Spill
+from index.dense.spill import RowsOf, Spill
 from index.vectors import DocumentVectors
 
 _log = logging.getLogger(__name__)

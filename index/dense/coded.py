@@ -2,10 +2,9 @@
 
 import logging
 
-from index.halves import mapped
-from index.held import FLAT
-from index.library import Library
-from index.prepared import (
+from index.dense.halves import mapped
+from index.dense.held import FLAT
+from index.dense.prepared import (
     Blocks,
     Place,
     Prepared,
@@ -15,7 +14,8 @@ from index.prepared import (
     read,
     save,
 )
-from index.spill import Spill
+from index.dense.spill import Spill
+from index.stored.library import Library
 
 _log = logging.getLogger(__name__)
 

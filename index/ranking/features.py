@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answer_type import AnswerType
-from index.blocks import starts_of
+from index.dense.blocks import starts_of
+from index.dense.late import Closeness
 from index.embedder import Embedder
 from index.language import ENGLISH, language_of
-from index.late import Closeness
-from index.lexicon import Terms, coverage
-from index.lines import Hits
+from index.lexical.lexicon import Terms, coverage
+from index.lexical.lines import Hits
+from index.lexical.tokens import words_of
+from index.ranking.answer_type import AnswerType
+from index.ranking.weights import FIRST, FOREIGN_FIRST
 from index.snapshot import Snapshot
-from index.tokens import words_of
 from index.vectors import Embedding, Floats, Rows
-from index.weights import FIRST, FOREIGN_FIRST
 
 _YOU = frozenset("you your yours yourself".split())
 _FIRST = np.array([*FIRST.values()], np.float32)

@@ -1,0 +1,1 @@
+"""Vectors: where they are held, and which are nearest to a question."""

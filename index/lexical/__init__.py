@@ -1,0 +1,1 @@
+"""Words: how texts become terms, and which passages hold them."""

@@ -1,0 +1,1 @@
+"""The library on disk, and what is read of it without answering."""
