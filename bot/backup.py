@@ -115,7 +115,7 @@ def _check(path: Path) -> None:
     if path.name == LIBRARY:
         with Library.open(path) as library, library.reading():
             for entry in library.entries():
-                library.vectors(entry.vectors_key)
+                library.vectors.read(entry.vectors_key)
     elif path.name in (CHATS, PLAYGROUND):
         Store(path).close()
     elif path.name == INBOX:

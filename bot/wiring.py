@@ -76,7 +76,7 @@ def read_vectors(
     """What `make_asker_for` stored of these documents."""
     with Library.open(side_library(settings, None, documents)) as library, library.reading():
         entries = library.entries()
-        return entries, [library.vectors(entry.vectors_key) for entry in entries]
+        return entries, [library.vectors.read(entry.vectors_key) for entry in entries]
 
 
 def side_library(settings: Settings, folder: Path | None, documents: tuple[Prepared, ...]) -> Path:

@@ -103,7 +103,7 @@ def read_changes(
     checksums = {one.id: one.checksum for one in missing}
     # One after the other: only one blob is in memory at a time.
     come = [
-        fresh(entry, library.vectors(entry.vectors_key), holder, checksums[entry.document.id])
+        fresh(entry, library.vectors.read(entry.vectors_key), holder, checksums[entry.document.id])
         for entry in entries
     ]
     return Changes(tuple(numbers), tuple(gone), tuple(come))

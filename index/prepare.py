@@ -172,15 +172,15 @@ def embed_missing(
     given = ([part.to_embed for _, part in batch] for batch in batches)
     for number, found in (crew or Alone(embedder)).embed(given, watcher.advance):
         for (key, _), vectors in zip(batches[number], found, strict=True):
-            library.store_vectors(key, vectors)
+            library.vectors.store(key, vectors)
     for key, keyed in parts.items():
-        whole = [library.vectors(part) for part, _ in keyed if part != key]
+        whole = [library.vectors.read(part) for part, _ in keyed if part != key]
         if key in kept:
-            before = library.vectors(kept[key].vectors_key)
+            before = library.vectors.read(kept[key].vectors_key)
             now = missing[key].passage_texts
-            library.store_vectors(key, kept[key].joined(now, before, whole))
+            library.vectors.store(key, kept[key].joined(now, before, whole))
         elif whole:
-            library.store_vectors(key, joined(whole))
+            library.vectors.store(key, joined(whole))
     return Embedded(
         sum(any(key in todo for key, _ in keyed) for keyed in parts.values()),
         texts,
@@ -204,7 +204,7 @@ def _kept(library: Library, missing: Mapping[str, Prepared], embedder: Embedder)
         kept = Kept(before.passage_texts, entry.vectors_key, embeds_alone=alone)
         if any(map(kept.has, document.passage_texts)) or kept.sentences:
             with suppress(LibraryDamaged):  # all of the document is embedded anew then
-                library.vectors(entry.vectors_key)
+                library.vectors.read(entry.vectors_key)
                 found[key] = kept
     return found
 
@@ -217,7 +217,7 @@ def _to_embed(document: Prepared, kept: Kept | None) -> list[Prepared]:
 
 
 def _missing(library: Library, keyed: Sequence[tuple[str, Prepared]]) -> dict[str, Prepared]:
-    return {key: document for key, document in keyed if not library.has_vectors(key)}
+    return {key: document for key, document in keyed if not library.vectors.has(key)}
 
 
 def _keyed(prepared: Sequence[Prepared], embedder: Embedder) -> list[tuple[str, Prepared]]:

@@ -146,7 +146,7 @@ def load(
             raise LibraryMissing(path)  # a first build that did not finish
         before = _Before.of(old)
         held = (one.spill for one in before.columns.vectors if one.spill is not None)
-        holder = Holder(path.parent, library.vector_bytes, next(held, None), in_memory)
+        holder = Holder(path.parent, library.vectors.size, next(held, None), in_memory)
         since = None if old is None else old.stand
         changes = read_changes(library, before.columns.parts, since, holder)
         stand, model = library.stand, library.model or ""

@@ -143,7 +143,7 @@ def _exported(entry: "Entry", library: Any) -> dict[str, object]:
     from corpus.document import Span
 
     document = entry.document
-    rows = None if library is None else library.vectors(entry.vectors_key).passages
+    rows = None if library is None else library.vectors.read(entry.vectors_key).passages
     passages: list[dict[str, object]] = []
     for number, passage in enumerate(entry.passages):
         found: dict[str, object] = {

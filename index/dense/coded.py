@@ -29,14 +29,14 @@ def prepare_search(library: Library, flat: int = FLAT) -> None:
         LibraryUnusable: vectors are missing or damaged.
     """
     with library.reading():
-        place, blocks = _place(library, flat), library.vector_blocks()
+        place, blocks = _place(library, flat), library.vectors.blocks()
         if not _is_large(blocks, flat) or _is_current(read(place), blocks):
             return
         try:
             spill = Spill(library.path.parent)
             passages, sentences = [], []
             for key, _ in blocks:  # one after the other: only one blob is in memory at a time
-                found = library.vectors(key)
+                found = library.vectors.read(key)
                 passages.append(spill.add(found.passages))
                 sentences.append(spill.add(found.sentences))
         except OSError as error:
@@ -49,7 +49,7 @@ def prepare_search(library: Library, flat: int = FLAT) -> None:
 
 def search_line(library: Library, flat: int = FLAT) -> str:
     """How a library is searched, and how well."""
-    blocks = library.vector_blocks()
+    blocks = library.vectors.blocks()
     count = sum(count for _, count in blocks)
     found = read(_place(library, flat)) if _is_large(blocks, flat) else None
     if found is None or not found.tuned.width:

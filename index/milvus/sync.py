@@ -175,7 +175,7 @@ class _Run:
         return (self._library.entry(name, self._checksums[name]) for name in names)
 
     def _vectors(self, entry: Entry) -> Floats:
-        return self._library.vectors(entry.vectors_key).passages.astype(np.float32)
+        return self._library.vectors.read(entry.vectors_key).passages.astype(np.float32)
 
     def _average(self) -> float:
         """The number of terms in a passage: of documents spread evenly over all."""

@@ -37,11 +37,11 @@ def footprint(library: Library) -> Footprint:
     entries = library.entries()
     vectors = searched = 0
     for entry in entries:
-        found = library.vectors(entry.vectors_key)
+        found = library.vectors.read(entry.vectors_key)
         vectors += sum(getattr(found, name).nbytes for name in found.__slots__)
         searched += found.passages.nbytes  # once more, as they are searched
     words = _MEMORY_A_CHARACTER * sum(len(entry.document.text) for entry in entries)
-    is_spilled = library.vector_bytes() > IN_MEMORY
+    is_spilled = library.vectors.size() > IN_MEMORY
     log = library.path.with_name(f"{library.path.name}-wal")
     files = [path for path in (library.path, log) if path.exists()]
     return Footprint(

@@ -1,6 +1,5 @@
 """The library on disk: one SQLite file, the truth that everything else is rebuilt from."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ from index.stored.listing import Listed, read_digests, read_list
 from index.stored.record import Record, Stand, Stored
 from index.stored.schema import as_library_errors, prepare_schema
 from index.stored.transaction import writing
-from index.vectors import DocumentVectors
+from index.stored.vector_table import VectorTable
 
 # A document's vectors take a hundred kilobytes: read in pages of 4096 they take 18 times as long.
 _PAGE_BYTES = 16384
@@ -70,6 +69,11 @@ class Library:
                 yield cls(path, connection)
             finally:
                 connection.close()
+
+    @property
+    def vectors(self) -> VectorTable:
+        """The vectors of its documents."""
+        return VectorTable(self._connection, self.path)
 
     @property
     def extracts(self) -> Extracts:
@@ -179,48 +183,6 @@ class Library:
         """How many passages there are to find."""
         return int(self._connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def has_vectors(self, key: str) -> bool:
-        """Whether these texts are embedded already."""
-        found = self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,))
-        return found.fetchone() is not None
-
-    def count_vectors(self) -> int:
-        """How many blobs of vectors there are: one for each different document, once committed."""
-        return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
-
-    def vector_blocks(self) -> tuple[tuple[str, int], ...]:
-        """The key of each document's vectors and how many passages it has, by path."""
-        found = self._connection.execute(
-            "SELECT d.vectors, (SELECT count(*) FROM passages WHERE document_id = d.id) "
-            "FROM documents d ORDER BY d.path"
-        )
-        return tuple((str(key), int(count)) for key, count in found)
-
-    def vector_bytes(self) -> int:
-        """How large all vectors are."""
-        found = self._connection.execute("SELECT coalesce(sum(length(data)), 0) FROM vectors")
-        return int(found.fetchone()[0])
-
-    def store_vectors(self, key: str, vectors: DocumentVectors) -> None:
-        """Keep vectors ahead of the documents that will use them: an interrupted run goes on."""
-        data = vectors.to_bytes()
-        row = (key, data, hashlib.sha256(data).hexdigest())
-        with writing(self._connection):
-            self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", row)
-
-    def vectors(self, key: str) -> DocumentVectors:
-        """The vectors under a key.
-
-        Raises:
-            LibraryUnusable: they are missing or their checksum does not match.
-        """
-        row = self._connection.execute(
-            "SELECT data, checksum FROM vectors WHERE key = ?", (key,)
-        ).fetchone()
-        if row is not None and hashlib.sha256(row[0]).hexdigest() == row[1]:
-            return DocumentVectors.from_bytes(row[0])
-        raise LibraryDamaged("vectors are not those that were stored", self.path)
-
     def commit(
         self,
         entries: Iterable[Entry],
@@ -261,21 +223,12 @@ class Library:
                 "INSERT OR REPLACE INTO skipped VALUES (?, ?)",
                 [(s.path, s.reason) for s in skipped],
             )
-            self._drop_vectors(unused)
+            self.vectors.drop(unused)
             if model != self.model:
                 self._connection.execute("DELETE FROM meta WHERE key = 'thresholds'")
             self._set_meta({"model": model, "folder": folder, "version": str(since + 1)})
             record.note(since + 1, gone, record.of(written))
             record.seal()
-
-    def _drop_vectors(self, unused: Iterable[str] | None) -> None:
-        if unused is None:
-            self._connection.execute(
-                "DELETE FROM vectors WHERE key NOT IN (SELECT vectors FROM documents)"
-            )
-        else:
-            keys = [(key,) for key in unused]
-            self._connection.executemany("DELETE FROM vectors WHERE key = ?", keys)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

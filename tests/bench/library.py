@@ -88,6 +88,6 @@ def save_library(path: Path, model: str, passages: int) -> None:
         entries = []
         for n in range(passages // 500):
             entry, vectors = make_document(rng, words, f"d{n}", 500)
-            library.store_vectors(entry.vectors_key, vectors)
+            library.vectors.store(entry.vectors_key, vectors)
             entries.append(entry)
         library.commit(entries, [], [], model=model, folder="", since=library.version)

@@ -92,7 +92,7 @@ def pack(task: Task) -> Figures:
     found = list(_base(task).library(size))
     with Library.open(task.library, create=True) as library:
         for entry, vectors in found:
-            library.store_vectors(entry.vectors_key, vectors)
+            library.vectors.store(entry.vectors_key, vectors)
         entries = [entry for entry, _ in found]
         library.commit(
             entries, [], [], model=task.embedder.identity, folder="", since=library.version
@@ -140,7 +140,7 @@ def _base(task: Task) -> Base:
     # Embedded in single precision: another engine's vectors take as long to search.
     model = TransformerEmbedder(BUNDLED, Path(os.environ["QUOTH_BENCH_ENGINES"])).identity
     with Library.open(Path(path) / _LIBRARY) as library, library.reading():
-        vectors = tuple(library.vectors(document.vectors_key(model)) for document in documents)
+        vectors = tuple(library.vectors.read(document.vectors_key(model)) for document in documents)
     return Base(documents, vectors)
 
 

@@ -48,7 +48,7 @@ def library_state(path: Path) -> State:
     """All that is answered from."""
     with Library.open(path) as library, library.reading():
         entries = library.entries()
-        vectors = [library.vectors(entry.vectors_key).to_bytes() for entry in entries]
+        vectors = [library.vectors.read(entry.vectors_key).to_bytes() for entry in entries]
         return library.version, library.model, library.thresholds, entries, vectors
 
 

@@ -98,7 +98,7 @@ def many(tmp_path: Path) -> Path:
 
 def stored(path: Path) -> dict[str, DocumentVectors]:
     with Library.open(path) as library:
-        return {e.document.path: library.vectors(e.vectors_key) for e in library.entries()}
+        return {e.document.path: library.vectors.read(e.vectors_key) for e in library.entries()}
 
 
 def assert_same(found: dict[str, DocumentVectors], expected: dict[str, DocumentVectors]) -> None:

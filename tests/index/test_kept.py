@@ -50,8 +50,8 @@ def vectors(path: Path) -> dict[str, bytes]:
     """All vectors of a library, by their keys; each document has its own and no others are left."""
     with Library.open(path) as library:
         keys = {entry.vectors_key for entry in library.entries()}
-        assert library.count_vectors() == len(keys)
-        return {key: library.vectors(key).to_bytes() for key in keys}
+        assert library.vectors.count() == len(keys)
+        return {key: library.vectors.read(key).to_bytes() for key in keys}
 
 
 def changed(

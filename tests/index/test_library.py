@@ -55,7 +55,7 @@ def state(path: Path) -> tuple[object, ...]:
     """All that a library holds, through its public face."""
     with Library.open(path) as library, library.reading():
         entries = library.entries()
-        vectors = [library.vectors(entry.vectors_key).to_bytes() for entry in entries]
+        vectors = [library.vectors.read(entry.vectors_key).to_bytes() for entry in entries]
         return library.version, library.model, library.folder, library.skipped(), entries, vectors
 
 
@@ -94,10 +94,10 @@ def vectors_of(*texts: str) -> DocumentVectors:
 def test_stored_vectors_are_the_embedders_to_half_precision(tmp_path: Path) -> None:
     texts = ["ferry crosses river", "mill", "渡船"]
     with Library.open(tmp_path / "library.db", create=True) as library:
-        library.store_vectors("key", vectors_of(*texts))
-        assert library.has_vectors("key")
-        assert not library.has_vectors("other")
-        found = library.vectors("key")
+        library.vectors.store("key", vectors_of(*texts))
+        assert library.vectors.has("key")
+        assert not library.vectors.has("other")
+        found = library.vectors.read("key")
     embedded = HashingEmbedder().embed_documents(texts)
     assert np.array_equal(found.passages, embedded.astype(np.float16))
     assert np.array_equal(found.sentences, embedded.astype(np.float16))
@@ -148,10 +148,10 @@ def test_every_commit_raises_the_version_by_one(library_path: Path) -> None:
 def test_vectors_that_no_document_uses_are_dropped_with_the_next_commit(library_path: Path) -> None:
     with Library.open(library_path) as library:
         used = library.entries()[0].vectors_key
-        library.store_vectors("unused", vectors_of("mill"))
+        library.vectors.store("unused", vectors_of("mill"))
         library.commit([], [], [], model="hashing-256", folder="x", since=library.version)
-        assert not library.has_vectors("unused")
-        assert library.has_vectors(used)
+        assert not library.vectors.has("unused")
+        assert library.vectors.has(used)
 
 
 def test_vectors_with_a_wrong_checksum_are_refused(library_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_library_that_another_process_is_creating_is_waited_for(tmp_path: Path
     creator = threading.Thread(target=create)
     creator.start()
     time.sleep(0.5)
-    for statement in files("index").joinpath("schema.sql").read_text("utf-8").split(";\n"):
+    for statement in files("index.stored").joinpath("schema.sql").read_text("utf-8").split(";\n"):
         if statement.strip():
             other.execute(statement)
     other.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -26,6 +26,7 @@ from index.lexical.lexicon import Lexicon
 from index.retrieve import retrieve
 from index.snapshot import Snapshot, load
 from index.stored.library import Library
+from index.stored.vector_table import VectorTable
 from index.update import update
 from index.vectors import DocumentVectors
 from tests.conftest import CORPUS, Watch, build_library, write_corpus
@@ -145,7 +146,7 @@ def test_an_update_that_knows_the_one_before_does_what_one_afresh_does(
             with Library.open(Path(home) / "known.db", create=True) as library:
                 reading = read_folder(folder, memory=memory, changed=told)
                 found = update(library, reading, embedder, Watch(), known)
-                assert library.count_vectors() == len(
+                assert library.vectors.count() == len(
                     {one.vectors_key for one in library.holdings().values()}
                 )
             expected = build_library(folder, Path(home) / "afresh.db")
@@ -158,13 +159,13 @@ def test_only_what_changed_is_read(folder: Path, library_path: Path) -> None:
     write_corpus(folder, {"ferry.txt": CORPUS["ferry.txt"].replace("3 crowns", "5 crowns")})
     build_library(folder, library_path)
     read: list[str] = []
-    vectors = Library.vectors
+    vectors = VectorTable.read
 
-    def counted(self: Library, key: str) -> DocumentVectors:
+    def counted(self: VectorTable, key: str) -> DocumentVectors:
         read.append(key)
         return vectors(self, key)
 
-    with patch.object(Library, "vectors", counted):
+    with patch.object(VectorTable, "read", counted):
         after = load(library_path, old=before)
     assert len(read) == 1
     kept = [part for part in after.parts if part in before.parts]

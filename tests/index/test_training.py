@@ -46,7 +46,7 @@ def test_the_gate_sees_each_question_with_and_without_its_document(
 ) -> None:
     with Library.open(library_path) as library:
         entries = library.entries()
-        vectors = [library.vectors(entry.vectors_key) for entry in entries]
+        vectors = [library.vectors.read(entry.vectors_key) for entry in entries]
     trainer = GateTrainer(entries, vectors, HashingEmbedder())
     features, labels = trainer.collect(cases(snapshot), TALK, lambda: None)
     # Four library sizes; of each, four questions with an answer, four without, two of small talk.

@@ -193,8 +193,8 @@ def test_a_long_document_goes_on_inside_where_it_was_interrupted(tmp_path: Path)
         with Library.open(library) as stored:
             (entry,) = stored.entries()
             # One blob: the parts are gone with the commit.
-            assert stored.count_vectors() == 1
-            assert len(stored.vectors(entry.vectors_key).passages) == len(entry.passages)
+            assert stored.vectors.count() == 1
+            assert len(stored.vectors.read(entry.vectors_key).passages) == len(entry.passages)
     found, expected = load(path), load(undisturbed)
     assert found.passages == expected.passages
     assert (found.passage_vectors.all == expected.passage_vectors.all).all()

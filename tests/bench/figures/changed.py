@@ -63,7 +63,7 @@ def _texts(bench: Bench, path: Path) -> Path:
     """Our passages and their vectors, for the others."""
     with Library.open(path) as library, library.reading():
         entries = library.entries()
-        vectors = [library.vectors(entry.vectors_key).passages for entry in entries]
+        vectors = [library.vectors.read(entry.vectors_key).passages for entry in entries]
     passages = [
         Passage(passage.id, f"{entry.document.title}. {passage.text}")
         for entry in entries
