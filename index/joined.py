@@ -76,7 +76,7 @@ def join(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Transition:
     """From the documents of one version to those of the next, and the lines of these.
 
     `gone` are the numbers of those `before` that are gone.
@@ -89,7 +89,7 @@ class Step:
     lines: Lines
 
 
-def lay_over(before: Joined, step: Step, store: Store | None) -> Joined | None:
+def lay_over(before: Joined, step: Transition, store: Store | None) -> Joined | None:
     """Lay what changed over what was joined before; None where too much did.
 
     Args:

@@ -15,7 +15,7 @@ from index.dense.late import PieceIndex
 from index.dense.nearest import VectorStore
 from index.dense.prepared import Place, path_of
 from index.errors import LibraryMissing
-from index.joined import Joined, PassageRows, Step, Store, join, lay_over
+from index.joined import Joined, PassageRows, Store, Transition, join, lay_over
 from index.language import Languages
 from index.lexical.lexicon import Lexicon, WordStore
 from index.lexical.lines import Lines
@@ -237,7 +237,7 @@ def _built(
     lines = Lines(columns.texts, columns.first_rows, columns.line_counts, columns.line_sizes)
     joined, languages = None, before.languages
     if before.joined is not None:
-        step = Step(before.columns, splice, changes.numbers, columns, lines)
+        step = Transition(before.columns, splice, changes.numbers, columns, lines)
         joined = lay_over(before.joined, step, store)
     if joined is None:
         joined = join(columns, lines, store, place, prepared)

@@ -211,13 +211,14 @@ class Library:
         """
         with writing(self._connection):
             self._check_version(since)
-            record, entries = Record(self._connection), list(entries)
-            written = [entry.document.id for entry in entries]
-            gone = record.of([*removed, *written])
+            record, written = Record(self._connection), list[str]()
+            gone = record.of(removed)
             for document_id in removed:
                 self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             for entry in entries:
+                gone += record.of([entry.document.id])
                 write_entry(self._connection, entry)
+                written.append(entry.document.id)
             self._connection.execute("DELETE FROM skipped")
             self._connection.executemany(
                 "INSERT OR REPLACE INTO skipped VALUES (?, ?)",

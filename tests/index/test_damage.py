@@ -27,7 +27,6 @@ CHANGES = {
     "a lost document": "DELETE FROM documents WHERE path = 'ferry.txt'",
     "a checksum": "UPDATE checksums SET checksum = 'f' || substr(checksum, 2)",
     "a threshold": "INSERT OR REPLACE INTO meta VALUES ('thresholds', '{}')",
-    "vectors": "UPDATE vectors SET data = zeroblob(9)",
     "vectors that are a text": "UPDATE vectors SET data = 'zero'",
     "a version": "UPDATE meta SET value = 7 WHERE key = 'version'",
     "a version that is no number": "UPDATE meta SET value = '!' WHERE key = 'version'",

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from corpus.read import read_folder
 from corpus.skipped import Skipped
 from index.embedder import HashingEmbedder, Progress, Vectors
 from index.errors import LibraryMissing, LibraryUnusable, SearchError
-from index.ranking.gate import Thresholds, gate_identity
 from index.snapshot import load
 from index.stored.entries import Entry
 from index.stored.library import Library
@@ -317,65 +315,3 @@ def test_an_update_that_another_one_overtakes_leaves_the_library_whole(
         update(library, read_folder(many), embedder, Watch())
     assert embedder.batches >= 2
     assert {"0.txt", "1.txt"} <= {document.path for document in load(path).documents}
-
-
-def test_calibrated_thresholds_are_kept_under_a_new_version(library_path: Path) -> None:
-    with Library.open(library_path) as library:
-        before = library.version
-        library.calibrate(Thresholds(0.25, 2.5), since=before)
-        assert library.version == before + 1
-    with Library.open(library_path) as library:
-        assert library.is_calibrated
-        assert library.thresholds == Thresholds(0.25, 2.5)
-    assert load(library_path).thresholds == Thresholds(0.25, 2.5)
-
-
-def test_thresholds_go_back_to_the_defaults_under_a_new_version(library_path: Path) -> None:
-    with Library.open(library_path) as library:
-        library.calibrate(Thresholds(0.25, 2.5), since=library.version)
-        before = library.version
-        library.calibrate(None, since=before)
-        assert library.version == before + 1
-        assert not library.is_calibrated
-        assert library.thresholds == Thresholds()
-
-
-def test_documents_that_change_leave_thresholds_alone_and_another_model_drops_them(
-    folder: Path, library_path: Path
-) -> None:
-    class OtherEmbedder(HashingEmbedder):
-        identity = "hashing-other"
-
-    with Library.open(library_path) as library:
-        library.calibrate(Thresholds(0.25, 2.5), since=library.version)
-    build_library(
-        write_corpus(folder, {"new.txt": "The tram runs until ten at night."}), library_path
-    )
-    with Library.open(library_path) as library:
-        assert library.thresholds == Thresholds(0.25, 2.5)
-    build_library(folder, library_path, OtherEmbedder())
-    with Library.open(library_path) as library:
-        assert not library.is_calibrated
-        assert library.thresholds == Thresholds()
-
-
-def test_thresholds_that_were_fitted_to_other_weights_of_the_gate_are_not_used(
-    library_path: Path,
-) -> None:
-    with Library.open(library_path) as library:
-        library.calibrate(Thresholds(0.25, 2.5), since=library.version)
-    with closing(sqlite3.connect(library_path)) as connection, connection:
-        connection.execute(
-            "UPDATE meta SET value = replace(value, ?, 'another') WHERE key = 'thresholds'",
-            (gate_identity(),),
-        )
-    with Library.open(library_path) as library:
-        assert not library.is_calibrated
-        assert library.thresholds == Thresholds()
-
-
-def test_thresholds_for_an_older_version_are_not_stored(library_path: Path) -> None:
-    with Library.open(library_path) as library:
-        with pytest.raises(SearchError, match="changed by another process"):
-            library.calibrate(Thresholds(0.25, 2.5), since=library.version - 1)
-        assert not library.is_calibrated
